@@ -1,0 +1,218 @@
+//! Documents in memory: opened, edited, merged into, let go.
+
+use super::persist::Effect;
+use super::rows::{Chunk, DocRow};
+use super::{Device, Doc, Event, LoadFor, Misuse, Open, Output, Pending, Row};
+use crate::access::{DocKind, DocMeta, Visibility};
+use crate::doc::{Document, Edit, LocalChange, NoteSeed};
+use crate::ids::{DocId, OpId, SpaceId};
+use crate::time::Timestamp;
+
+impl Device {
+    pub(super) fn create_note(
+        &mut self,
+        now: Timestamp,
+        doc: DocId,
+        space: SpaceId,
+        seed: &NoteSeed,
+        out: &mut Vec<Output>,
+    ) -> Result<(), Misuse> {
+        if !self.spaces.contains_key(&space) {
+            return Err(Misuse::Unknown(format!("space {space}")));
+        }
+        let person = self.config.person;
+        match Document::create_note(self.actor(), person, seed, now) {
+            Ok((document, change)) => {
+                let visibility = Visibility::Private;
+                let meta = DocMeta {
+                    kind: DocKind::Note,
+                    owner: person,
+                    visibility,
+                };
+                let mut created = Doc::new(DocRow::new(space, meta));
+                created.open = Open::Ready(Box::new(document));
+                self.docs.insert(doc, created);
+                self.record(doc, change);
+                out.push(Output::Notify(Event::Listed {
+                    doc,
+                    kind: DocKind::Note,
+                }));
+                out.push(Output::Notify(Event::Opened { doc }));
+            }
+            Err(why) => out.push(Output::Notify(Event::EditRefused { doc, why })),
+        }
+        Ok(())
+    }
+
+    pub(super) fn open(&mut self, doc: DocId, out: &mut Vec<Output>) -> Result<(), Misuse> {
+        let found = self.docs.get_mut(&doc).ok_or_else(|| unknown(doc))?;
+        match found.open {
+            Open::Ready(_) => out.push(Output::Notify(Event::Opened { doc })),
+            Open::Loading(_) => {}
+            Open::Closed => {
+                let waiting = self.persister.pending_chunks(doc);
+                let parts = waiting.iter().filter_map(|row| Chunk::read(row).ok());
+                let parts = parts
+                    .flat_map(|(_, _, chunk)| chunk.parts().to_vec())
+                    .collect();
+                found.open = Open::Loading(parts);
+                self.begin_load(LoadFor::Open(doc), out);
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn close(&mut self, doc: DocId) {
+        if let Some(found) = self.docs.get_mut(&doc) {
+            found.open = Open::Closed;
+        }
+    }
+
+    pub(super) fn edit(
+        &mut self,
+        now: Timestamp,
+        doc: DocId,
+        edits: &[Edit],
+        out: &mut Vec<Output>,
+    ) -> Result<(), Misuse> {
+        let found = self.docs.get_mut(&doc).ok_or_else(|| unknown(doc))?;
+        let Open::Ready(document) = &mut found.open else {
+            return Err(Misuse::NotOpen(doc));
+        };
+        match document.edit(edits, now) {
+            Ok(Some((change, touched))) => {
+                self.record(doc, change);
+                out.push(Output::Notify(Event::Changed {
+                    doc,
+                    touched,
+                    remote: false,
+                }));
+            }
+            Ok(None) => {}
+            Err(why) => out.push(Output::Notify(Event::EditRefused { doc, why })),
+        }
+        Ok(())
+    }
+
+    pub(super) fn share(
+        &mut self,
+        doc: DocId,
+        visibility: Visibility,
+        out: &mut Vec<Output>,
+    ) -> Result<(), Misuse> {
+        let found = self.docs.get_mut(&doc).ok_or_else(|| unknown(doc))?;
+        let widest = found.row.wanted.unwrap_or(found.row.meta.visibility);
+        if found.row.meta.owner != self.config.person || visibility <= widest {
+            return Ok(());
+        }
+        found.row.wanted = Some(visibility);
+        found.share_saved = false;
+        self.persister.write([found.row.put(doc)]);
+        self.persister.then(Effect::ShareSaved { doc });
+        self.busy.insert(doc);
+        self.restated.insert(doc);
+        out.push(Output::Notify(Event::Listed {
+            doc,
+            kind: found.row.meta.kind,
+        }));
+        Ok(())
+    }
+
+    pub(super) fn loaded(
+        &mut self,
+        op: OpId,
+        rows: &[Row],
+        out: &mut Vec<Output>,
+    ) -> Result<(), Misuse> {
+        match self.loads.remove(&op).ok_or(Misuse::UnknownOp(op))? {
+            LoadFor::Open(doc) => self.open_loaded(doc, rows, out),
+            LoadFor::Outbox(doc) => self.outbox_loaded(doc, rows, out),
+            LoadFor::Heal(doc) => self.heal_loaded(doc, rows),
+        }
+        Ok(())
+    }
+
+    fn open_loaded(&mut self, doc: DocId, rows: &[Row], out: &mut Vec<Output>) {
+        let (actor, person) = (self.actor(), self.config.person);
+        let Some(found) = self.docs.get_mut(&doc) else {
+            return;
+        };
+        let Open::Loading(arrived) = &found.open else {
+            return;
+        };
+        let stored: Result<Vec<Chunk>, _> = rows
+            .iter()
+            .map(|row| Chunk::read(row).map(|(_, _, chunk)| chunk))
+            .collect();
+        let loaded = stored
+            .map_err(|error| error.to_string())
+            .and_then(|stored| {
+                let parts = stored.iter().flat_map(Chunk::parts).chain(arrived);
+                Document::load(found.row.meta.kind, actor, person, parts.map(Vec::as_slice))
+                    .map_err(|error| error.to_string())
+            });
+        match loaded {
+            Ok(document) => {
+                found.open = Open::Ready(Box::new(document));
+                out.push(Output::Notify(Event::Opened { doc }));
+            }
+            Err(why) => {
+                found.open = Open::Closed;
+                out.push(Output::Notify(Event::NotOpened { doc, why }));
+            }
+        }
+    }
+
+    /// Brings parts that came from the server into the open document, if it is open.
+    pub(super) fn merge(&mut self, doc: DocId, parts: &[Vec<u8>], out: &mut Vec<Output>) {
+        let Some(found) = self.docs.get_mut(&doc) else {
+            return;
+        };
+        match &mut found.open {
+            Open::Closed => {}
+            Open::Loading(arrived) => arrived.extend_from_slice(parts),
+            Open::Ready(document) => match document.merge(parts.iter().map(Vec::as_slice)) {
+                Ok(touched) => {
+                    out.push(Output::Notify(Event::Changed {
+                        doc,
+                        touched,
+                        remote: true,
+                    }));
+                }
+                Err(error) => {
+                    let what = format!("document {doc}: {error}");
+                    out.push(Output::Notify(Event::ServerFault { what }));
+                }
+            },
+        }
+    }
+
+    /// Puts a change of this device into the outbox and on its way to the storage.
+    fn record(&mut self, doc: DocId, change: LocalChange) {
+        let Some(found) = self.docs.get_mut(&doc) else {
+            return;
+        };
+        let number = found.row.next;
+        let chunk = Chunk::Local(change.bytes.clone());
+        found.row.next += 1;
+        found.row.local += 1;
+        found.row.unsent.insert(number);
+        found.row.bytes += change.bytes.len() as u64;
+        found.pending.insert(
+            number,
+            Pending {
+                bytes: change.bytes,
+                saved: false,
+            },
+        );
+        self.persister
+            .write([chunk.put(doc, number), found.row.put(doc)]);
+        self.persister.then(Effect::Saved { doc, number });
+        self.busy.insert(doc);
+        self.restated.insert(doc);
+    }
+}
+
+fn unknown(doc: DocId) -> Misuse {
+    Misuse::Unknown(format!("document {doc}"))
+}

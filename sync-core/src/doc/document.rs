@@ -1,0 +1,363 @@
+//! One open document: Automerge, the changes that wait, and the view.
+//!
+//! Automerge panics on some changes that no honest build writes. Where panics can be
+//! caught they become [`DocError::Unreadable`]; the page cannot catch them, so
+//! nothing may reach a page that a server has not merged once.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use automerge::transaction::{CommitOptions, Transactable, Transaction};
+use automerge::{Author, Automerge, Change, LoadOptions, ROOT, ReadDoc, TextEncoding};
+
+use crate::access::DocKind;
+use crate::doc::causal::{Sequences, Waiting};
+use crate::doc::chunk::{self, Chunk};
+use crate::doc::edit::{Edit, EditError, NoteSeed, VisitPlan};
+use crate::doc::error::DocError;
+use crate::doc::note::{self, NoteState};
+use crate::doc::view::{NoteView, Touched, VisitView};
+use crate::doc::visit::{self, VisitState};
+use crate::doc::{check, read, schema};
+use crate::ids::{Actor, ChangeHash, PersonId};
+use crate::limits;
+use crate::time::Timestamp;
+
+/// A change made here: to be stored and sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LocalChange {
+    /// Its identity.
+    pub hash: ChangeHash,
+    /// Its plain chunk, at most [`limits::CHANGE_BYTES`].
+    pub bytes: Vec<u8>,
+}
+
+/// A document in memory.
+#[derive(Debug)]
+pub struct Document {
+    actor: Actor,
+    person: PersonId,
+    doc: Automerge,
+    waiting: Waiting,
+    sequences: Sequences,
+    state: State,
+}
+
+#[derive(Debug)]
+enum State {
+    Note(NoteState),
+    Visit(VisitState),
+}
+
+impl Document {
+    /// Starts a note.
+    ///
+    /// # Errors
+    /// An id in the seed is too long or there twice.
+    pub fn create_note(
+        actor: Actor,
+        person: PersonId,
+        seed: &NoteSeed,
+        now: Timestamp,
+    ) -> Result<(Self, LocalChange), EditError> {
+        Self::create(DocKind::Note, actor, person, now, |tx| {
+            note::create(tx, seed, now)
+        })
+    }
+
+    /// Writes down a visit as planned.
+    ///
+    /// # Errors
+    /// Something in the plan is too long, or an id is there twice. All forms together
+    /// must fit one change ([`limits::CHANGE_BYTES`]).
+    pub fn create_visit(
+        actor: Actor,
+        person: PersonId,
+        plan: &VisitPlan,
+        now: Timestamp,
+    ) -> Result<(Self, LocalChange), EditError> {
+        Self::create(DocKind::Visit, actor, person, now, |tx| {
+            visit::create(tx, plan, now)
+        })
+    }
+
+    /// Opens a document from stored or received bytes.
+    ///
+    /// `chunks` are change chunks and whole-document chunks in any order, also several
+    /// in one slice; what is there twice counts once. Changes that build on others
+    /// which are not there wait inside ([`Document::missing`]). An `actor` is for one
+    /// person: Automerge keeps one author to an actor.
+    ///
+    /// # Errors
+    /// The bytes are damaged, or are another kind of document.
+    pub fn load<'a>(
+        kind: DocKind,
+        actor: Actor,
+        person: PersonId,
+        chunks: impl IntoIterator<Item = &'a [u8]>,
+    ) -> Result<Self, DocError> {
+        let mut document = Self::empty(kind, actor, person);
+        document.merge(chunks)?;
+        document.judge_kind()?;
+        Ok(document)
+    }
+
+    /// Takes in what others wrote: chunks as for [`Document::load`].
+    ///
+    /// # Errors
+    /// The bytes are damaged or contradict what is here; the document is as before.
+    pub fn merge<'a>(
+        &mut self,
+        chunks: impl IntoIterator<Item = &'a [u8]>,
+    ) -> Result<Touched, DocError> {
+        let before = (self.doc.clone(), self.waiting.clone(), self.sequences.clone());
+        let chunks: Vec<&[u8]> = chunks.into_iter().collect();
+        let merged = catch_unwind(AssertUnwindSafe(|| self.absorb(&chunks)))
+            .unwrap_or_else(|_| Err(DocError::unreadable("Automerge gave up on it")));
+        if merged.is_err() {
+            (self.doc, self.waiting, self.sequences) = before;
+            self.state = State::build(self.kind(), &self.doc);
+        }
+        merged
+    }
+
+    /// Applies edits as one change; `None` when they change nothing.
+    ///
+    /// # Errors
+    /// One of the edits cannot be made; then none is.
+    pub fn edit(
+        &mut self,
+        edits: &[Edit],
+        now: Timestamp,
+    ) -> Result<Option<(LocalChange, Touched)>, EditError> {
+        let state = &self.state;
+        let actor = self.actor;
+        let change = commit(&mut self.doc, now, |tx| match state {
+            State::Note(state) => note::write(tx, state, actor, edits, now),
+            State::Visit(_) => visit::write(tx, edits),
+        })?;
+        let Some(change) = change else {
+            return Ok(None);
+        };
+        if let Err(error) = fits(&change) {
+            self.forget(&change)?;
+            return Err(error);
+        }
+        let local = LocalChange::from(&change);
+        self.note_own(&change);
+        let touched = self.state.refresh(&self.doc, &[change]);
+        Ok(Some((local, touched)))
+    }
+
+    /// The hashes of the changes that no other builds on, sorted.
+    pub fn heads(&mut self) -> Vec<ChangeHash> {
+        self.doc.get_heads().into_iter().map(Into::into).collect()
+    }
+
+    /// What the document is.
+    #[must_use]
+    pub fn kind(&self) -> DocKind {
+        match &self.state {
+            State::Note(_) => DocKind::Note,
+            State::Visit(_) => DocKind::Visit,
+        }
+    }
+
+    /// The note as it stands; `None` for a visit, and before the note's first change
+    /// has arrived.
+    #[must_use]
+    pub fn note(&self) -> Option<&NoteView> {
+        match &self.state {
+            State::Note(state) => state.view(),
+            State::Visit(_) => None,
+        }
+    }
+
+    /// The visit as it stands; `None` for a note, and before the visit's first change
+    /// has arrived.
+    #[must_use]
+    pub fn visit(&self) -> Option<&VisitView> {
+        match &self.state {
+            State::Note(_) => None,
+            State::Visit(state) => state.view(),
+        }
+    }
+
+    /// Whether there is a view and no change waits for another.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.waiting.is_empty() && (self.note().is_some() || self.visit().is_some())
+    }
+
+    /// Changes that must arrive before those that wait can show, sorted.
+    #[must_use]
+    pub fn missing(&self) -> Vec<ChangeHash> {
+        self.waiting.missing(&self.doc)
+    }
+
+    /// The whole document, compact: a document chunk, then a change chunk for each
+    /// change that waits. [`Document::load`] reads it.
+    pub fn save(&mut self) -> Vec<u8> {
+        let mut bytes = self.doc.save();
+        for change in self.waiting.changes() {
+            bytes.extend_from_slice(change.raw_bytes());
+        }
+        bytes
+    }
+
+    fn empty(kind: DocKind, actor: Actor, person: PersonId) -> Self {
+        let doc = Automerge::new_with_encoding(TextEncoding::Utf16CodeUnit);
+        Self {
+            actor,
+            person,
+            doc: written_by(doc, actor, person),
+            waiting: Waiting::default(),
+            sequences: Sequences::default(),
+            state: match kind {
+                DocKind::Note => State::Note(NoteState::default()),
+                DocKind::Visit => State::Visit(VisitState::default()),
+            },
+        }
+    }
+
+    fn create(
+        kind: DocKind,
+        actor: Actor,
+        person: PersonId,
+        now: Timestamp,
+        write: impl FnOnce(&mut Transaction<'_>) -> Result<(), EditError>,
+    ) -> Result<(Self, LocalChange), EditError> {
+        let mut document = Self::empty(kind, actor, person);
+        let change = commit(&mut document.doc, now, write)?.ok_or(EditError::Incomplete)?;
+        fits(&change)?;
+        document.note_own(&change);
+        document.state = State::build(kind, &document.doc);
+        Ok((document, LocalChange::from(&change)))
+    }
+
+    /// Counts a change of ours that was just made.
+    fn note_own(&mut self, change: &Change) {
+        let admitted = self.sequences.admit(change);
+        debug_assert_eq!(admitted, Ok(()), "our own change follows our last");
+    }
+
+    /// Takes our own last change out again.
+    fn forget(&mut self, change: &Change) -> Result<(), EditError> {
+        let doc = self.doc.fork_at(change.deps()).map_err(EditError::internal)?;
+        self.doc = written_by(doc, self.actor, self.person);
+        Ok(())
+    }
+
+    fn absorb(&mut self, chunks: &[&[u8]]) -> Result<Touched, DocError> {
+        for bytes in chunks {
+            for chunk in chunk::split(bytes)? {
+                match chunk {
+                    Chunk::Change(bytes) => self.waiting.add(chunk::read_change(bytes)?),
+                    Chunk::Document(bytes) => self.absorb_document(bytes)?,
+                }
+            }
+        }
+        let ready = self.waiting.take_ready(&self.doc);
+        for change in &ready {
+            self.sequences.admit(change)?;
+        }
+        self.doc.apply_changes(ready.clone()).map_err(DocError::unreadable)?;
+        let author = self.doc.get_author_for_actor(self.doc.get_actor());
+        if author.is_some_and(|author| author.as_bytes() != self.person.as_bytes()) {
+            return Err(DocError::ActorTaken);
+        }
+        Ok(self.state.refresh(&self.doc, &ready))
+    }
+
+    /// An empty document becomes the one in the chunk; another takes its changes.
+    fn absorb_document(&mut self, bytes: &[u8]) -> Result<(), DocError> {
+        let options = LoadOptions::new().text_encoding(TextEncoding::Utf16CodeUnit);
+        let other = Automerge::load_with_options(bytes, options).map_err(DocError::unreadable)?;
+        if self.doc.is_empty() {
+            self.sequences = Sequences::of(&other);
+            self.doc = written_by(other, self.actor, self.person);
+            return Ok(());
+        }
+        for change in self.doc.get_changes_added(&other) {
+            self.waiting.add(change);
+        }
+        Ok(())
+    }
+
+    fn judge_kind(&self) -> Result<(), DocError> {
+        let expected = self.kind();
+        match read::string(&self.doc, &ROOT, schema::KIND) {
+            Some(found) if found != expected.to_string() => {
+                return Err(DocError::WrongKind { expected, found });
+            }
+            _ => {}
+        }
+        match read::number(&self.doc, &ROOT, schema::SCHEMA_KEY) {
+            Some(found) if found > schema::SCHEMA => Err(DocError::TooNew {
+                found,
+                known: schema::SCHEMA,
+            }),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl State {
+    fn build(kind: DocKind, doc: &Automerge) -> Self {
+        match kind {
+            DocKind::Note => Self::Note(NoteState::build(doc)),
+            DocKind::Visit => Self::Visit(VisitState::build(doc)),
+        }
+    }
+
+    fn refresh(&mut self, doc: &Automerge, changes: &[Change]) -> Touched {
+        match self {
+            Self::Note(state) => state.refresh(doc, changes),
+            Self::Visit(state) => state.refresh(doc),
+        }
+    }
+}
+
+impl From<&Change> for LocalChange {
+    fn from(change: &Change) -> Self {
+        Self {
+            hash: change.hash().into(),
+            bytes: change.raw_bytes().to_vec(),
+        }
+    }
+}
+
+/// Sets who writes. In this order, because a new author brings a random actor.
+fn written_by(mut doc: Automerge, actor: Actor, person: PersonId) -> Automerge {
+    doc.set_author(Some(Author::from(person.as_bytes().to_vec())));
+    doc.set_actor(actor.to_automerge());
+    doc
+}
+
+/// Runs `write` as one change; `None` when it wrote nothing, and nothing when it fails.
+fn commit(
+    doc: &mut Automerge,
+    now: Timestamp,
+    write: impl FnOnce(&mut Transaction<'_>) -> Result<(), EditError>,
+) -> Result<Option<Change>, EditError> {
+    let mut tx = doc.transaction();
+    write(&mut tx)?;
+    if tx.pending_ops() == 0 {
+        tx.rollback();
+        return Ok(None);
+    }
+    let time = i64::try_from(now.0).unwrap_or(i64::MAX);
+    let (hash, _) = tx.commit_with(CommitOptions::default().with_time(time));
+    let change = hash.and_then(|hash| doc.get_change_by_hash(&hash));
+    let change = change.ok_or_else(|| EditError::Internal("the change is gone".into()))?;
+    Ok(Some(change))
+}
+
+/// Whether the server's gate lets a change of this size pass.
+fn fits(change: &Change) -> Result<(), EditError> {
+    let operations = u64::try_from(change.len()).unwrap_or(u64::MAX);
+    if operations > limits::CHANGE_OPS {
+        let limit = usize::try_from(limits::CHANGE_OPS).unwrap_or(usize::MAX);
+        return check::length("this change", change.len(), limit);
+    }
+    check::length("this change", change.raw_bytes().len(), limits::CHANGE_BYTES)
+}

@@ -1,0 +1,176 @@
+//! Reading the parts of a note, each alone, so that an edit reads no more than it must.
+
+use automerge::{Automerge, ObjId, ObjType, ROOT, ReadDoc, ScalarValue, Value as Found};
+
+use crate::doc::note::Roots;
+use crate::doc::note::index::Index;
+use crate::doc::view::{Answer, Candidate, ChoiceView, EntryView, NoteView};
+use crate::doc::{read, schema};
+use crate::ids::{DeviceId, PersonId};
+use crate::time::Timestamp;
+
+/// What an object inside Automerge belongs to.
+#[derive(Debug, Clone)]
+pub(super) enum Place {
+    Answers,
+    Field(String),
+    Entries,
+    Entry(String),
+    Links,
+    Choices,
+    Choice(String),
+}
+
+/// A part of the view, and the objects that it was read from.
+pub(super) struct Built<T> {
+    pub(super) place: Place,
+    pub(super) objects: Vec<ObjId>,
+    pub(super) part: Option<T>,
+}
+
+/// All of a note.
+pub(super) fn note(doc: &Automerge, roots: &Roots, index: &mut Index) -> Option<NoteView> {
+    let (_, created) = doc.get(ROOT, schema::CREATED).ok()??;
+    let mut view = NoteView {
+        form: read::string(doc, &ROOT, schema::FORM)?,
+        form_version: read::number(doc, &ROOT, schema::FORM_VERSION)?,
+        stop: read::register(doc, &ROOT, schema::STOP),
+        author: read::author(doc, &created),
+        created: Timestamp(read::number(doc, &ROOT, schema::CREATED)?),
+        answers: Default::default(),
+        entries: Vec::new(),
+        links: Default::default(),
+        choices: Vec::new(),
+    };
+    for field in doc.keys(&roots.answers) {
+        if let Some(answer) = index.note(answer(doc, roots, &field)) {
+            view.answers.insert(field, answer);
+        }
+    }
+    for id in doc.keys(&roots.entries) {
+        view.entries.extend(index.note(entry(doc, roots, &id)));
+    }
+    for key in read::set_flags(doc, &roots.links) {
+        if let Some((field, entry)) = schema::parts(&key) {
+            let entries = view.links.entry(field.to_owned()).or_default();
+            entries.insert(entry.to_owned());
+        }
+    }
+    for id in doc.keys(&roots.choices) {
+        view.choices.extend(index.note(choice(doc, roots, &id)));
+    }
+    view.entries.sort_by(|a, b| (a.at, &a.id).cmp(&(b.at, &b.id)));
+    view.choices.sort_by(|a, b| (a.at, &a.id).cmp(&(b.at, &b.id)));
+    Some(view)
+}
+
+/// The answer of one field; its type is that of the value that wins in Automerge.
+pub(super) fn answer(doc: &Automerge, roots: &Roots, field: &str) -> Built<Answer> {
+    let mut objects = Vec::new();
+    let part = match doc.get(&roots.answers, field) {
+        Ok(Some((Found::Object(ObjType::Text), id))) => {
+            let text = doc.text(&id).ok();
+            objects.push(id);
+            text.map(Answer::Text)
+        }
+        Ok(Some((Found::Object(ObjType::Map), id))) => {
+            let chosen = read::set_flags(doc, &id);
+            objects.push(id);
+            Some(Answer::Choices(chosen))
+        }
+        Ok(Some((Found::Scalar(value), _))) => match value.as_ref() {
+            ScalarValue::Counter(counter) => Some(Answer::Tally(i64::from(counter))),
+            _ => {
+                let register = read::register(doc, &roots.answers, field);
+                (!register.0.is_empty()).then_some(Answer::Single(register))
+            }
+        },
+        _ => None,
+    };
+    Built {
+        place: Place::Field(field.to_owned()),
+        objects,
+        part,
+    }
+}
+
+/// One entry of a log; absent when it has no field or time.
+pub(super) fn entry(doc: &Automerge, roots: &Roots, id: &str) -> Built<EntryView> {
+    let mut objects = Vec::new();
+    let part = read::map(doc, &roots.entries, id).and_then(|entry| {
+        objects.push(entry.clone());
+        let text = read::object(doc, &entry, schema::TEXT, ObjType::Text);
+        let tags = read::map(doc, &entry, schema::TAGS);
+        objects.extend([&text, &tags].into_iter().flatten().cloned());
+        Some(EntryView {
+            id: id.to_owned(),
+            field: read::string(doc, &entry, schema::FIELD)?,
+            at: Timestamp(read::number(doc, &entry, schema::AT)?),
+            elapsed_ms: read::number(doc, &entry, schema::ELAPSED),
+            who: read::register(doc, &entry, schema::WHO),
+            mode: read::register(doc, &entry, schema::MODE),
+            text: text.and_then(|id| doc.text(&id).ok()).unwrap_or_default(),
+            tags: tags.map_or_else(Default::default, |id| read::set_flags(doc, &id)),
+            by: read::author(doc, &entry),
+            deleted: is_deleted(doc, &entry),
+        })
+    });
+    Built {
+        place: Place::Entry(id.to_owned()),
+        objects,
+        part,
+    }
+}
+
+/// Whether an entry is deleted: deleted and restored apart, it is there.
+pub(super) fn is_deleted(doc: &impl ReadDoc, entry: &ObjId) -> bool {
+    let flags = read::flags(doc, entry, schema::DELETED);
+    !flags.is_empty() && !flags.contains(&false)
+}
+
+/// The record of one choice.
+pub(super) fn choice(doc: &Automerge, roots: &Roots, id: &str) -> Built<ChoiceView> {
+    let mut objects = Vec::new();
+    let part = read::map(doc, &roots.choices, id).and_then(|record| {
+        objects.push(record.clone());
+        let list = read::object(doc, &record, schema::OVER, ObjType::List);
+        let over = list.map_or_else(Vec::new, |list| {
+            let over = (0..doc.length(&list))
+                .filter_map(|index| doc.get(&list, index).ok()?)
+                .filter_map(|(_, item)| {
+                    let candidate = settled(doc, &item);
+                    objects.push(item);
+                    candidate
+                })
+                .collect();
+            objects.push(list);
+            over
+        });
+        Some(ChoiceView {
+            id: id.to_owned(),
+            field: read::string(doc, &record, schema::FIELD)?,
+            value: doc
+                .get(&record, schema::VALUE)
+                .ok()?
+                .and_then(|(found, _)| read::value(&found)),
+            over,
+            by: read::author(doc, &record),
+            at: Timestamp(read::number(doc, &record, schema::AT)?),
+        })
+    });
+    Built {
+        place: Place::Choice(id.to_owned()),
+        objects,
+        part,
+    }
+}
+
+fn settled(doc: &Automerge, item: &ObjId) -> Option<Candidate> {
+    let (found, _) = doc.get(item, schema::VALUE).ok()??;
+    Some(Candidate {
+        value: read::value(&found)?,
+        device: DeviceId::from_bytes(read::bytes16(doc, item, schema::DEVICE)?),
+        by: PersonId::from_bytes(read::bytes16(doc, item, schema::BY)?),
+        at: Timestamp(read::number(doc, item, schema::AT)?),
+    })
+}

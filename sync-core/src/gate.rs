@@ -1,0 +1,115 @@
+//! The input gate: what a client sends is read by us before Automerge sees it.
+//!
+//! Automerge 0.12 inflates compressed chunks and columns without a bound: 260 kB of
+//! hostile input made it allocate 790 MB. Run lengths are as dangerous: twenty bytes
+//! can stand for 2^60 operations. And a change that is written in another way than
+//! Automerge writes it is accepted, but gets another hash when the document is saved
+//! and loaded, so that the document cannot be opened any more. So only plain change
+//! chunks pass, in the one form that Automerge itself writes; every count and length
+//! is checked before anything is allocated for it; and operations may only refer to
+//! operations that can be there.
+//!
+//! What needs the document is not checked here: that an object, an element or a
+//! predecessor of an earlier change exists and is of the right kind.
+//!
+//! Format: <https://automerge.org/automerge-binary-format-spec/>, and for the author
+//! footer `encode_author_footer` in Automerge 0.12.
+
+use crate::ids::{Actor, ChangeHash, PersonId};
+use crate::limits;
+use crate::log::Refusal;
+
+mod body;
+mod bytes;
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests")]
+mod chunks;
+mod columns;
+mod header;
+mod ops;
+mod refs;
+mod rle;
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests")]
+mod tests;
+mod values;
+
+/// A change whose form was checked: what the log needs to know, and its bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CheckedChange {
+    /// Its identity, recomputed from its bytes.
+    pub hash: ChangeHash,
+    /// Who wrote it.
+    pub actor: Actor,
+    /// Its number among that actor's changes in this document, from 1.
+    pub seq: u64,
+    /// The counter of its first operation.
+    pub start_op: u64,
+    /// How many operations it has.
+    pub ops: u64,
+    /// The changes that it builds on, as written.
+    pub deps: Vec<ChangeHash>,
+    /// The chunk, whole.
+    pub bytes: Vec<u8>,
+}
+
+impl CheckedChange {
+    /// The person whom the change names as the author of all its actor's changes.
+    ///
+    /// Written by the device, so not true before it is compared with the session. An
+    /// actor names its author in its first change, and in no other.
+    #[must_use]
+    pub fn author(&self) -> Option<PersonId> {
+        let data = header::reopen(&self.bytes).ok()?;
+        body::read(data).ok()?.author
+    }
+}
+
+/// Reads one change chunk, and lets it pass if Automerge would have written it so.
+///
+/// Costs time in proportion to its operations and at most some 100 bytes of memory
+/// for each, of which there are never more than [`limits::CHANGE_OPS`].
+///
+/// # Errors
+/// [`Refusal::TooLarge`] past a limit, [`Refusal::Compressed`] for anything deflated,
+/// [`Refusal::Unreadable`] when only Automerge refuses it, and
+/// [`Refusal::Malformed`] for everything else.
+pub fn check(bytes: Vec<u8>) -> Result<CheckedChange, Refusal> {
+    if bytes.len() > limits::CHANGE_BYTES {
+        return Err(Refusal::TooLarge);
+    }
+    let (hash, data) = header::open(&bytes)?;
+    let body = body::read(data)?;
+    let ops = ops::check(&body)?;
+    let checked = CheckedChange {
+        hash,
+        actor: body.actor,
+        seq: body.seq,
+        start_op: body.start_op,
+        ops,
+        deps: body.deps,
+        bytes,
+    };
+    if agrees(&checked) {
+        Ok(checked)
+    } else {
+        Err(Refusal::Unreadable)
+    }
+}
+
+/// Whether Automerge reads the chunk, and reads the same as we.
+fn agrees(ours: &CheckedChange) -> bool {
+    let Ok(theirs) = automerge::Change::try_from(&ours.bytes[..]) else {
+        return false;
+    };
+    ChangeHash::from(theirs.hash()) == ours.hash
+        && theirs.actor_id().to_bytes() == ours.actor.to_bytes()
+        && theirs.seq() == ours.seq
+        && theirs.start_op().get() == ours.start_op
+        && theirs.len() as u64 == ours.ops
+        && theirs
+            .deps()
+            .iter()
+            .map(|hash| ChangeHash::from(*hash))
+            .eq(ours.deps.iter().copied())
+}
