@@ -109,7 +109,11 @@ impl Document {
         &mut self,
         chunks: impl IntoIterator<Item = &'a [u8]>,
     ) -> Result<Touched, DocError> {
-        let before = (self.doc.clone(), self.waiting.clone(), self.sequences.clone());
+        let before = (
+            self.doc.clone(),
+            self.waiting.clone(),
+            self.sequences.clone(),
+        );
         let chunks: Vec<&[u8]> = chunks.into_iter().collect();
         let merged = catch_unwind(AssertUnwindSafe(|| self.absorb(&chunks)))
             .unwrap_or_else(|_| Err(DocError::unreadable("Automerge gave up on it")));
@@ -149,7 +153,8 @@ impl Document {
     }
 
     /// The hashes of the changes that no other builds on, sorted.
-    pub fn heads(&mut self) -> Vec<ChangeHash> {
+    #[must_use]
+    pub fn heads(&self) -> Vec<ChangeHash> {
         self.doc.get_heads().into_iter().map(Into::into).collect()
     }
 
@@ -196,7 +201,8 @@ impl Document {
 
     /// The whole document, compact: a document chunk, then a change chunk for each
     /// change that waits. [`Document::load`] reads it.
-    pub fn save(&mut self) -> Vec<u8> {
+    #[must_use]
+    pub fn save(&self) -> Vec<u8> {
         let mut bytes = self.doc.save();
         for change in self.waiting.changes() {
             bytes.extend_from_slice(change.raw_bytes());
@@ -242,7 +248,10 @@ impl Document {
 
     /// Takes our own last change out again.
     fn forget(&mut self, change: &Change) -> Result<(), EditError> {
-        let doc = self.doc.fork_at(change.deps()).map_err(EditError::internal)?;
+        let doc = self
+            .doc
+            .fork_at(change.deps())
+            .map_err(EditError::internal)?;
         self.doc = written_by(doc, self.actor, self.person);
         Ok(())
     }
@@ -260,7 +269,9 @@ impl Document {
         for change in &ready {
             self.sequences.admit(change)?;
         }
-        self.doc.apply_changes(ready.clone()).map_err(DocError::unreadable)?;
+        self.doc
+            .apply_changes(ready.clone())
+            .map_err(DocError::unreadable)?;
         let author = self.doc.get_author_for_actor(self.doc.get_actor());
         if author.is_some_and(|author| author.as_bytes() != self.person.as_bytes()) {
             return Err(DocError::ActorTaken);
@@ -359,5 +370,9 @@ fn fits(change: &Change) -> Result<(), EditError> {
         let limit = usize::try_from(limits::CHANGE_OPS).unwrap_or(usize::MAX);
         return check::length("this change", change.len(), limit);
     }
-    check::length("this change", change.raw_bytes().len(), limits::CHANGE_BYTES)
+    check::length(
+        "this change",
+        change.raw_bytes().len(),
+        limits::CHANGE_BYTES,
+    )
 }

@@ -3,7 +3,7 @@
 use automerge::{Automerge, Change, ObjId, ROOT};
 
 use crate::doc::note::index::{Dirty, Index};
-use crate::doc::note::parts::{Built, Place};
+use crate::doc::note::parts::Place;
 use crate::doc::read;
 use crate::doc::schema;
 use crate::doc::view::{EntryView, NoteView, Touched};
@@ -215,7 +215,10 @@ fn difference(before: &NoteView, after: &NoteView) -> Touched {
             .filter(|field| before.answers.get(*field) != after.answers.get(*field))
             .cloned()
             .collect(),
-        entries: [ids(before, after), ids(after, before)].concat().into_iter().collect(),
+        entries: [ids(before, after), ids(after, before)]
+            .concat()
+            .into_iter()
+            .collect(),
         rest: (&before.stop, &before.links, &before.choices, &before.form)
             != (&after.stop, &after.links, &after.choices, &after.form)
             || (before.form_version, before.author, before.created)

@@ -27,13 +27,13 @@ pub(super) fn map(doc: &impl ReadDoc, obj: &ObjId, key: &str) -> Option<ObjId> {
 /// A text scalar at a key.
 pub(super) fn string(doc: &impl ReadDoc, obj: &ObjId, key: &str) -> Option<String> {
     let (value, _) = doc.get(obj, key).ok()??;
-    value.to_str().map(str::to_owned)
+    value.as_str().map(str::to_owned)
 }
 
 /// A whole number at a key that is not negative.
 pub(super) fn number(doc: &impl ReadDoc, obj: &ObjId, key: &str) -> Option<u64> {
     let (value, _) = doc.get(obj, key).ok()??;
-    match value.to_scalar()? {
+    match value.as_scalar()? {
         ScalarValue::Uint(number) => Some(*number),
         ScalarValue::Int(number) => u64::try_from(*number).ok(),
         _ => None,
@@ -43,7 +43,7 @@ pub(super) fn number(doc: &impl ReadDoc, obj: &ObjId, key: &str) -> Option<u64> 
 /// 16 bytes at a key.
 pub(super) fn bytes16(doc: &impl ReadDoc, obj: &ObjId, key: &str) -> Option<[u8; 16]> {
     let (value, _) = doc.get(obj, key).ok()??;
-    value.to_bytes()?.try_into().ok()
+    value.as_bytes()?.try_into().ok()
 }
 
 /// All values of a flag that stand at a key; more than one when written apart.
@@ -51,7 +51,7 @@ pub(super) fn flags(doc: &impl ReadDoc, obj: &ObjId, key: &str) -> Vec<bool> {
     doc.get_all(obj, key)
         .unwrap_or_default()
         .iter()
-        .filter_map(|(value, _)| value.to_bool())
+        .filter_map(|(value, _)| value.as_bool())
         .collect()
 }
 
@@ -69,13 +69,13 @@ pub(super) fn set_flags(doc: &impl ReadDoc, obj: &ObjId) -> BTreeSet<String> {
 pub(super) fn strings(doc: &impl ReadDoc, list: &ObjId) -> Vec<String> {
     (0..doc.length(list))
         .filter_map(|index| doc.get(list, index).ok()?)
-        .filter_map(|(value, _)| value.to_str().map(str::to_owned))
+        .filter_map(|(value, _)| value.as_str().map(str::to_owned))
         .collect()
 }
 
 /// A value that a register can hold.
 pub(super) fn value(value: &automerge::Value<'_>) -> Option<Value> {
-    match value.to_scalar()? {
+    match value.as_scalar()? {
         ScalarValue::Str(text) => Some(Value::Text(text.to_string())),
         ScalarValue::Int(number) => Some(Value::Int(*number)),
         ScalarValue::Uint(number) => i64::try_from(*number).ok().map(Value::Int),

@@ -6,9 +6,7 @@ use automerge::transaction::{Transactable, Transaction};
 use automerge::{Automerge, ObjId, ROOT, ReadDoc};
 
 use crate::doc::edit::{Edit, EditError};
-use crate::doc::view::{
-    FormEntry, PersonView, StopView, Touched, VenueView, VisitView,
-};
+use crate::doc::view::{FormEntry, PersonView, StopView, Touched, VenueView, VisitView};
 use crate::doc::{check, read, schema};
 use crate::ids::PersonId;
 
@@ -55,9 +53,11 @@ pub(super) fn write(tx: &mut Transaction<'_>, edits: &[Edit]) -> Result<(), Edit
             let key = schema::flat(&id, part);
             // Two names written apart are overwritten even by the one that shows.
             let standing = read::values(tx, &people, &key);
-            let same = standing.len() == 1 && read::string(tx, &people, &key).as_ref() == Some(text);
+            let same =
+                standing.len() == 1 && read::string(tx, &people, &key).as_ref() == Some(text);
             if !same {
-                tx.put(&people, key, text.as_str()).map_err(EditError::internal)?;
+                tx.put(&people, key, text.as_str())
+                    .map_err(EditError::internal)?;
             }
         }
     }

@@ -1,6 +1,5 @@
 //! Builds change chunks, honest and hostile, for the gate's tests.
 
-use automerge::marks::{ExpandMark, Mark};
 use automerge::transaction::Transactable as _;
 use automerge::{ActorId, Author, AutoCommit, ObjType, ReadDoc as _, ScalarValue};
 use sha2::{Digest as _, Sha256};
@@ -227,19 +226,12 @@ pub(super) fn honest() -> AutoCommit {
     one.put(automerge::ROOT, "rating", 2_i64).unwrap();
     one.increment(automerge::ROOT, "tally", -2).unwrap();
     one.splice_text(&text, 0, 5, "").unwrap();
-    one.mark(
-        &text,
-        Mark::new("strong".into(), true, 1, 5),
-        ExpandMark::Both,
-    )
-    .unwrap();
     one.commit();
 
     one.apply_changes(two.get_changes(&[])).unwrap();
     one.put(automerge::ROOT, "rating", 2_i64).unwrap();
     one.put(&entry, "deleted", true).unwrap();
     one.delete(&entry, "quote").unwrap();
-    one.unmark(&text, "strong", 2, 3, ExpandMark::None).unwrap();
     let list = one.put_object(&entry, "order", ObjType::List).unwrap();
     for at in 0..4 {
         one.insert(&list, at, "stop").unwrap();

@@ -23,15 +23,14 @@ pub(super) struct Columns<'a> {
     pub(super) pred_count: &'a [u8],
     pub(super) pred_actor: &'a [u8],
     pub(super) pred_counter: &'a [u8],
-    pub(super) expand: &'a [u8],
-    pub(super) mark_name: &'a [u8],
 }
 
 /// How many columns a change can have.
-const MAX_COLUMNS: usize = 14;
+const MAX_COLUMNS: usize = 12;
 
-/// Reads the table and the columns. Columns that Automerge 0.12 does not write are
+/// Reads the table and the columns. Columns that Automerge 0.12 does not know are
 /// refused: it would lose them when it saves the document, and the hash with them.
+/// So are the two that only marks need (0x94 and 0xa5), see [`super::ops`].
 pub(super) fn read<'a>(reader: &mut Reader<'a>) -> Result<Columns<'a>, Refusal> {
     let count = usize::try_from(reader.unsigned()?).map_err(|_| Refusal::Malformed)?;
     if count > MAX_COLUMNS {
@@ -76,8 +75,6 @@ impl<'a> Columns<'a> {
             0x70 => &mut self.pred_count,
             0x71 => &mut self.pred_actor,
             0x73 => &mut self.pred_counter,
-            0x94 => &mut self.expand,
-            0xa5 => &mut self.mark_name,
             _ => return Err(Refusal::Malformed),
         })
     }

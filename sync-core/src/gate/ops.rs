@@ -1,4 +1,9 @@
 //! The operations of a change, row by row over its columns.
+//!
+//! Two kinds of operation are refused though Automerge 0.12 reads them. Tables: it
+//! panics at the first operation in one. Marks: if the end of one stands before its
+//! beginning, the saved document cannot be loaded any more, and only the document
+//! knows what stands where. Ours have neither.
 
 use super::body::Body;
 use super::refs::{Id, References};
@@ -7,10 +12,10 @@ use super::values::{Value, Values};
 use crate::limits;
 use crate::log::Refusal;
 
-/// Bytes of a property's or a mark's name: a few ids of [`limits::KEY_BYTES`] joined.
+/// Bytes of a property's name: a few ids of [`limits::KEY_BYTES`] joined.
 const NAME_BYTES: usize = 4 * limits::KEY_BYTES;
 
-/// Bytes of all names of a change together, each counted as often as it is used.
+/// Bytes of all these names in a change together, each counted as often as it is used.
 /// Automerge copies them for every operation, also where a run stands for thousands.
 const NAMES_BYTES: usize = 8 * limits::CHANGE_BYTES;
 
@@ -23,8 +28,6 @@ pub(super) enum Action {
     Set,
     Delete,
     Increment,
-    MarkBegin,
-    MarkEnd,
 }
 
 /// Where in its object an operation writes.
@@ -77,8 +80,6 @@ struct Rows<'a> {
     pred_count: Rle<'a, u64>,
     pred_actor: Rle<'a, u64>,
     pred_counter: Delta<'a>,
-    expand: Flags<'a>,
-    mark_name: Rle<'a, &'a str>,
     /// Predecessors that may still follow.
     preds_left: u64,
     /// Bytes of names that may still follow.
@@ -100,8 +101,6 @@ impl<'a> Rows<'a> {
             pred_count: Rle::new(columns.pred_count),
             pred_actor: Rle::new(columns.pred_actor),
             pred_counter: Delta::new(columns.pred_counter),
-            expand: Flags::new(columns.expand),
-            mark_name: Rle::new(columns.mark_name),
             preds_left: limits::CHANGE_OPS,
             names_left: NAMES_BYTES,
         }
@@ -112,19 +111,16 @@ impl<'a> Rows<'a> {
         let obj = self.obj()?;
         let key = self.key()?;
         let insert = self.insert.next()?;
-        let mark = self.mark_name.next()?;
-        self.name(mark.unwrap_or_default())?;
-        let action = action(self.action.required()?, mark)?;
+        let action = action(self.action.required()?)?;
         let value = self.values.next()?;
         self.preds(preds)?;
-        let expand = self.expand.next()?;
         let op = Op {
             obj,
             key,
             insert,
             action,
         };
-        if fits_action(&op, value, preds.len(), expand) {
+        if fits_action(&op, value, preds.len()) {
             Ok(op)
         } else {
             Err(Refusal::Malformed)
@@ -187,44 +183,34 @@ impl<'a> Rows<'a> {
         self.values.finish()?;
         self.pred_count.finish()?;
         self.pred_actor.finish()?;
-        self.pred_counter.finish()?;
-        self.expand.finish_used()?;
-        self.mark_name.finish()
+        self.pred_counter.finish()
     }
 }
 
-/// The action by its number. Tables (6) are refused: Automerge 0.12 reads them, but
-/// does not find them again, and panics at the first operation in one.
-fn action(code: u64, mark: Option<&str>) -> Result<Action, Refusal> {
-    let action = match (code, mark) {
-        (7, Some(_)) => Action::MarkBegin,
-        (7, None) => Action::MarkEnd,
-        (_, Some(_)) => return Err(Refusal::Malformed),
-        (0, None) => Action::Map,
-        (1, None) => Action::Set,
-        (2, None) => Action::List,
-        (3, None) => Action::Delete,
-        (4, None) => Action::Text,
-        (5, None) => Action::Increment,
+const fn action(code: u64) -> Result<Action, Refusal> {
+    Ok(match code {
+        0 => Action::Map,
+        1 => Action::Set,
+        2 => Action::List,
+        3 => Action::Delete,
+        4 => Action::Text,
+        5 => Action::Increment,
         _ => return Err(Refusal::Malformed),
-    };
-    Ok(action)
+    })
 }
 
 /// Whether the parts of an operation belong together as Automerge writes them.
-fn fits_action(op: &Op<'_>, value: Value, preds: usize, expand: bool) -> bool {
+fn fits_action(op: &Op<'_>, value: Value, preds: usize) -> bool {
     let place = match op.key {
         Key::Property(_) => !op.insert,
         Key::Head => op.insert && op.obj.is_some(),
         Key::Element(_) => op.obj.is_some(),
     };
     let content = match op.action {
-        Action::Map | Action::List | Action::Text => value == Value::Null && !expand,
-        Action::Set => !expand,
-        Action::Delete => value == Value::Null && !expand && !op.insert && preds > 0,
-        Action::Increment => value.is_step() && !expand && !op.insert && preds > 0,
-        Action::MarkBegin => op.insert,
-        Action::MarkEnd => op.insert && value == Value::Null,
+        Action::Map | Action::List | Action::Text => value == Value::Null,
+        Action::Set => true,
+        Action::Delete => value == Value::Null && !op.insert && preds > 0,
+        Action::Increment => value.is_step() && !op.insert && preds > 0,
     };
     place && content && !(op.insert && preds > 0)
 }

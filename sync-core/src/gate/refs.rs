@@ -55,10 +55,7 @@ impl<'a> References<'a> {
 
     /// Checks what the change's next operation refers to.
     pub(super) fn admit(&mut self, op: Op<'a>, preds: &[Id]) -> Result<(), Refusal> {
-        let sound = self.object(op)?
-            && self.element(op)?
-            && self.predecessors(op, preds)?
-            && self.marks_paired(op);
+        let sound = self.object(op)? && self.element(op)? && self.predecessors(op, preds)?;
         self.ops.push(op);
         if sound {
             Ok(())
@@ -67,14 +64,10 @@ impl<'a> References<'a> {
         }
     }
 
-    /// Refuses a mark without its end, and an actor that nothing refers to, which
-    /// Automerge would leave out when it writes the change again.
+    /// Refuses an actor that nothing refers to, which Automerge would leave out when it
+    /// writes the change again.
     pub(super) fn finish(&self) -> Result<(), Refusal> {
-        let open = self
-            .ops
-            .last()
-            .is_some_and(|op| op.action == Action::MarkBegin);
-        if open || self.used.contains(&false) {
+        if self.used.contains(&false) {
             Err(Refusal::Malformed)
         } else {
             Ok(())
@@ -88,12 +81,10 @@ impl<'a> References<'a> {
         let Some(made) = self.resolve(id)? else {
             return Ok(true);
         };
-        let is_mark = matches!(op.action, Action::MarkBegin | Action::MarkEnd);
         Ok(match made.action {
             Action::Map => matches!(op.key, Key::Property(_)),
-            Action::List => !matches!(op.key, Key::Property(_)) && !is_mark,
-            Action::Text => !matches!(op.key, Key::Property(_)),
-            _ => false,
+            Action::List | Action::Text => !matches!(op.key, Key::Property(_)),
+            Action::Set | Action::Delete | Action::Increment => false,
         })
     }
 
@@ -123,18 +114,6 @@ impl<'a> References<'a> {
         }
         let order = |id: &Id| (id.counter, self.actors.get(id.actor));
         Ok(preds.is_sorted_by(|a, b| order(a) < order(b)))
-    }
-
-    /// A mark's end comes right after its beginning: Automerge finds one by the other.
-    fn marks_paired(&self, op: Op<'_>) -> bool {
-        let begun = self
-            .ops
-            .last()
-            .filter(|last| last.action == Action::MarkBegin);
-        match begun {
-            Some(begin) => op.action == Action::MarkEnd && op.obj == begin.obj,
-            None => op.action != Action::MarkEnd,
-        }
     }
 
     /// The operation in this change, or `None` if it is of an earlier one.

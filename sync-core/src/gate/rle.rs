@@ -187,9 +187,7 @@ pub(super) struct Flags<'a> {
     reader: Reader<'a>,
     value: bool,
     left: u64,
-    absent: bool,
     started: bool,
-    any: bool,
 }
 
 impl<'a> Flags<'a> {
@@ -198,17 +196,12 @@ impl<'a> Flags<'a> {
             reader: Reader::new(column),
             value: true,
             left: 0,
-            absent: column.is_empty(),
             started: false,
-            any: false,
         }
     }
 
-    /// The next row's flag; unset in every row of a column without bytes.
+    /// The next row's flag.
     pub(super) fn next(&mut self) -> Result<bool, Refusal> {
-        if self.absent {
-            return Ok(false);
-        }
         while self.left == 0 {
             self.left = self.reader.unsigned()?;
             self.value = !self.value;
@@ -219,7 +212,6 @@ impl<'a> Flags<'a> {
             self.started = true;
         }
         self.left -= 1;
-        self.any |= self.value;
         Ok(self.value)
     }
 
@@ -227,15 +219,6 @@ impl<'a> Flags<'a> {
     pub(super) const fn finish(&self) -> Result<(), Refusal> {
         if self.left == 0 && self.reader.is_empty() {
             Ok(())
-        } else {
-            Err(Refusal::Malformed)
-        }
-    }
-
-    /// As [`Flags::finish`]; also refuses a column without a set flag.
-    pub(super) const fn finish_used(&self) -> Result<(), Refusal> {
-        if self.absent || self.any {
-            self.finish()
         } else {
             Err(Refusal::Malformed)
         }

@@ -11,6 +11,8 @@ use crate::log::Refusal;
 
 mod hostile;
 mod mutated;
+mod rows;
+mod scripts;
 
 #[test]
 fn honest_changes_pass_and_are_read_as_automerge_reads_them() {
@@ -28,7 +30,7 @@ fn honest_changes_pass_and_are_read_as_automerge_reads_them() {
             ours.deps
                 .iter()
                 .copied()
-                .map(Into::into)
+                .map(automerge::ChangeHash::from)
                 .eq(theirs.deps().iter().copied())
         );
         assert_eq!(ours.bytes, bytes);

@@ -59,8 +59,10 @@ pub(super) fn note(doc: &Automerge, roots: &Roots, index: &mut Index) -> Option<
     for id in doc.keys(&roots.choices) {
         view.choices.extend(index.note(choice(doc, roots, &id)));
     }
-    view.entries.sort_by(|a, b| (a.at, &a.id).cmp(&(b.at, &b.id)));
-    view.choices.sort_by(|a, b| (a.at, &a.id).cmp(&(b.at, &b.id)));
+    view.entries
+        .sort_by(|a, b| (a.at, &a.id).cmp(&(b.at, &b.id)));
+    view.choices
+        .sort_by(|a, b| (a.at, &a.id).cmp(&(b.at, &b.id)));
     Some(view)
 }
 

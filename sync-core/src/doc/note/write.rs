@@ -144,7 +144,7 @@ impl Writer<'_, '_> {
         over: &Register,
     ) -> Result<(), EditError> {
         let id = self.fresh_id(self.now);
-        let mut record = || {
+        let record = || {
             let record = self.tx.put_object(&self.roots.choices, id, ObjType::Map)?;
             self.tx.put(&record, schema::FIELD, field)?;
             self.tx.put(&record, schema::AT, self.now.0)?;
@@ -155,9 +155,11 @@ impl Writer<'_, '_> {
             for (index, candidate) in over.0.iter().enumerate() {
                 let item = self.tx.insert_object(&list, index, ObjType::Map)?;
                 let device = candidate.device.as_bytes().to_vec();
-                self.tx.put(&item, schema::VALUE, read::scalar(&candidate.value))?;
+                self.tx
+                    .put(&item, schema::VALUE, read::scalar(&candidate.value))?;
                 self.tx.put(&item, schema::DEVICE, device)?;
-                self.tx.put(&item, schema::BY, candidate.by.as_bytes().to_vec())?;
+                self.tx
+                    .put(&item, schema::BY, candidate.by.as_bytes().to_vec())?;
                 self.tx.put(&item, schema::AT, candidate.at.0)?;
             }
             Ok(())
@@ -186,7 +188,10 @@ impl Writer<'_, '_> {
                 delete,
             });
         };
-        if let Some(at) = [at, end].into_iter().find(|at| !splice::is_boundary(&old, *at)) {
+        if let Some(at) = [at, end]
+            .into_iter()
+            .find(|at| !splice::is_boundary(&old, *at))
+        {
             return Err(EditError::InsideCharacter {
                 field: field.to_owned(),
                 at,

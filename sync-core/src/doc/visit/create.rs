@@ -46,7 +46,10 @@ fn judge(plan: &VisitPlan) -> Result<(), EditError> {
         check::key("the form's id", id)?;
     }
     let versions = plan.forms.iter();
-    unique("form", versions.map(|(id, version, _)| format!("{id} {version}")))
+    unique(
+        "form",
+        versions.map(|(id, version, _)| format!("{id} {version}")),
+    )
 }
 
 fn unique(what: &'static str, ids: impl Iterator<Item = String>) -> Result<(), EditError> {

@@ -1,5 +1,7 @@
 //! What passes is read, applied, saved and loaded by Automerge without a panic.
 
+use std::sync::LazyLock;
+
 use proptest::prelude::*;
 use proptest::sample::Index;
 
@@ -55,8 +57,7 @@ proptest! {
         which in any::<Index>(),
         spoils in proptest::collection::vec(spoil(), 1..4),
     ) {
-        let all = samples();
-        let mut data = which.get(&all).data();
+        let mut data = which.get(&SAMPLES).data();
         for (at, spoil) in &spoils {
             apply(&mut data, *at, spoil);
         }
@@ -72,8 +73,7 @@ proptest! {
         column in any::<Index>(),
         spoils in proptest::collection::vec(spoil(), 1..4),
     ) {
-        let all = samples();
-        let mut chunk = which.get(&all).clone();
+        let mut chunk = which.get(&SAMPLES).clone();
         let column = column.index(chunk.columns.len());
         for (at, spoil) in &spoils {
             apply(&mut chunk.columns[column].1, *at, spoil);
@@ -84,6 +84,8 @@ proptest! {
         }
     }
 }
+
+static SAMPLES: LazyLock<Vec<Chunk>> = LazyLock::new(samples);
 
 /// Honest changes, the first of which stand alone.
 fn samples() -> Vec<Chunk> {
@@ -103,13 +105,6 @@ fn samples() -> Vec<Chunk> {
     alone.increment(&map, "c", 2).unwrap();
     alone.put(&map, "c", 2_i64).unwrap();
     alone.delete(&map, "c").unwrap();
-    alone
-        .mark(
-            &text,
-            automerge::marks::Mark::new("strong".into(), true, 0, 2),
-            automerge::marks::ExpandMark::Both,
-        )
-        .unwrap();
     let all = changes(&mut alone).into_iter().chain(changes(&mut doc));
     all.map(|bytes| Chunk::parse(&bytes)).collect()
 }
