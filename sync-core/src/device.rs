@@ -22,7 +22,7 @@ mod tests;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::doc::Document;
-use crate::ids::{Actor, BatchId, DeviceId, DocId, OpId, PersonId, Seq, SpaceId};
+use crate::ids::{Actor, BatchId, DeviceId, DocId, Incarnation, OpId, PersonId, Seq, SpaceId};
 use crate::log;
 use crate::time::Timestamp;
 use crate::wire::PushBody;
@@ -73,6 +73,9 @@ struct Space {
     caught_up: bool,
     /// Whether this connection compared digests already.
     healed: bool,
+    /// The life of the log that is being compared with. The stored row keeps the old
+    /// one until the end, so that a healing that was cut off begins again.
+    healing: Option<Incarnation>,
 }
 
 #[derive(Debug)]
@@ -301,6 +304,7 @@ impl Space {
             head: Seq(0),
             caught_up: false,
             healed: false,
+            healing: None,
         }
     }
 

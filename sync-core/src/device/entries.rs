@@ -32,8 +32,11 @@ impl Device {
         };
         let role = space.row.role;
         space.head = space.head.max(head);
-        space.row.cursor = space.row.cursor.max(upto);
-        let was = std::mem::replace(&mut space.caught_up, space.row.cursor >= space.head);
+        if space.healing.is_none() {
+            space.row.cursor = space.row.cursor.max(upto);
+        }
+        let caught_up = space.healing.is_none() && space.row.cursor >= space.head;
+        let was = std::mem::replace(&mut space.caught_up, caught_up);
         if space.caught_up && !was {
             out.push(Output::Notify(Event::Space { space: id, role }));
         }
@@ -132,7 +135,7 @@ impl Device {
         let Some(space) = self.spaces.get_mut(&space_id) else {
             return;
         };
-        if cursor > space.row.cursor {
+        if cursor > space.row.cursor && space.healing.is_none() {
             space.row.cursor = cursor;
             space.head = space.head.max(cursor);
             self.persister.write([space.row.put(space_id)]);

@@ -24,15 +24,13 @@ impl Device {
         }
         space.healed = true;
         space.caught_up = false;
+        space.healing = Some(incarnation);
         if space.row.incarnation != incarnation {
             // Positions of another life mean nothing here.
-            space.row.incarnation = incarnation;
-            space.row.cursor = Seq(0);
             for (doc_id, doc) in self.docs.iter_mut().filter(|(_, doc)| doc.row.space == id) {
                 doc.row.last = Seq(0);
                 self.persister.write([doc.row.put(*doc_id)]);
             }
-            self.persister.write([space.row.put(id)]);
         }
         let docs: Vec<(DocId, u128)> = self
             .docs
@@ -119,6 +117,9 @@ impl Device {
         let Some(space) = self.spaces.get_mut(&id) else {
             return;
         };
+        if let Some(incarnation) = space.healing.take() {
+            space.row.incarnation = incarnation;
+        }
         space.row.cursor = cursor;
         space.head = space.head.max(cursor);
         space.caught_up = space.row.cursor >= space.head;

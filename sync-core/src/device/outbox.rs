@@ -25,6 +25,11 @@ impl Device {
         };
         let mut loads = Vec::new();
         for id in &self.busy {
+            if let Some(doc) = self.docs.get_mut(id) {
+                doc.retry_at = doc.retry_at.filter(|at| *at > now);
+            }
+        }
+        for id in &self.busy {
             if self.session.in_flight.len() >= self.session.window {
                 break;
             }
@@ -34,7 +39,7 @@ impl Device {
             if doc.in_flight.is_some()
                 || doc.loading
                 || doc.row.review.is_some()
-                || doc.retry_at.is_some_and(|at| at > now)
+                || doc.retry_at.is_some()
             {
                 continue;
             }
@@ -47,7 +52,6 @@ impl Device {
                 }
                 Next::Nothing => continue,
             };
-            doc.retry_at = None;
             let batch = self.session.next_batch(*id);
             doc.in_flight = Some((batch, in_flight));
             let (space, kind) = (doc.row.space, doc.row.meta.kind);

@@ -261,6 +261,7 @@ impl Device {
             space.row.role = role;
             space.head = head;
             space.healed = false;
+            space.healing = None;
             space.caught_up = same_life && space.row.cursor >= head;
             let differs = space.caught_up && space.fingerprint != welcome.fingerprint;
             self.persister.write([space.row.put(id)]);
@@ -314,6 +315,12 @@ impl Device {
                 doc.heal.clear();
             }
             self.restated.insert(id);
+        }
+        for id in &self.busy {
+            if let Some(doc) = self.docs.get_mut(id) {
+                // The next connection is a fresh try.
+                doc.retry_at = None;
+            }
         }
         for space in self.spaces.values_mut() {
             space.caught_up = false;

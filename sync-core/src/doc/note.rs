@@ -125,7 +125,7 @@ impl Whole {
             touched.rest |= replace(&mut self.view.choices, id, choice);
         }
         if dirty.stop {
-            let stop = read::register(doc, &ROOT, schema::STOP);
+            let stop = read::at(doc, &ROOT, schema::STOP).register(doc);
             touched.rest |= stop != self.view.stop;
             self.view.stop = stop;
         }

@@ -52,7 +52,7 @@ pub(super) fn write(tx: &mut Transaction<'_>, edits: &[Edit]) -> Result<(), Edit
         for (part, text) in [(schema::NAME, &person.name), (schema::TEAM, &person.team)] {
             let key = schema::flat(&id, part);
             // Two names written apart are overwritten even by the one that shows.
-            let standing = read::values(tx, &people, &key);
+            let standing = read::at(tx, &people, &key).values();
             let same =
                 standing.len() == 1 && read::string(tx, &people, &key).as_ref() == Some(text);
             if !same {

@@ -113,7 +113,10 @@ impl Server {
                     stream.sent = appended.seq;
                 }
                 stream.head = stream.head.max(appended.seq);
-                cursor = stream.sent;
+                // While a device heals, what lies before `sent` is still on its way.
+                if !stream.healing {
+                    cursor = stream.sent;
+                }
             }
             let heads = appended.heads.clone();
             let ack = ServerMessage::Ack {

@@ -34,7 +34,7 @@ pub(super) fn note(doc: &Automerge, roots: &Roots, index: &mut Index) -> Option<
     let mut view = NoteView {
         form: read::string(doc, &ROOT, schema::FORM)?,
         form_version: read::number(doc, &ROOT, schema::FORM_VERSION)?,
-        stop: read::register(doc, &ROOT, schema::STOP),
+        stop: read::at(doc, &ROOT, schema::STOP).register(doc),
         author: read::author(doc, &created),
         created: Timestamp(read::number(doc, &ROOT, schema::CREATED)?),
         answers: Default::default(),
@@ -83,7 +83,7 @@ pub(super) fn answer(doc: &Automerge, roots: &Roots, field: &str) -> Built<Answe
         Ok(Some((Found::Scalar(value), _))) => match value.as_ref() {
             ScalarValue::Counter(counter) => Some(Answer::Tally(i64::from(counter))),
             _ => {
-                let register = read::register(doc, &roots.answers, field);
+                let register = read::at(doc, &roots.answers, field).register(doc);
                 (!register.0.is_empty()).then_some(Answer::Single(register))
             }
         },
@@ -101,20 +101,23 @@ pub(super) fn entry(doc: &Automerge, roots: &Roots, id: &str) -> Built<EntryView
     let mut objects = Vec::new();
     let part = read::map(doc, &roots.entries, id).and_then(|entry| {
         objects.push(entry.clone());
-        let text = read::object(doc, &entry, schema::TEXT, ObjType::Text);
-        let tags = read::map(doc, &entry, schema::TAGS);
+        let mut parts = read::all(doc, &entry);
+        let mut part = |key| parts.remove(key).unwrap_or_default();
+        let text = part(schema::TEXT).object(ObjType::Text);
+        let tags = part(schema::TAGS).object(ObjType::Map);
         objects.extend([&text, &tags].into_iter().flatten().cloned());
         Some(EntryView {
             id: id.to_owned(),
-            field: read::string(doc, &entry, schema::FIELD)?,
-            at: Timestamp(read::number(doc, &entry, schema::AT)?),
-            elapsed_ms: read::number(doc, &entry, schema::ELAPSED),
-            who: read::register(doc, &entry, schema::WHO),
-            mode: read::register(doc, &entry, schema::MODE),
+            field: part(schema::FIELD).string()?,
+            at: Timestamp(part(schema::AT).number()?),
+            elapsed_ms: part(schema::ELAPSED).number(),
+            who: part(schema::WHO).register(doc),
+            mode: part(schema::MODE).register(doc),
             text: text.and_then(|id| doc.text(&id).ok()).unwrap_or_default(),
             tags: tags.map_or_else(Default::default, |id| read::set_flags(doc, &id)),
             by: read::author(doc, &entry),
-            deleted: is_deleted(doc, &entry),
+            // Deleted and restored apart, it is there.
+            deleted: part(schema::DELETED).is_set_by_all(),
         })
     });
     Built {
@@ -122,12 +125,6 @@ pub(super) fn entry(doc: &Automerge, roots: &Roots, id: &str) -> Built<EntryView
         objects,
         part,
     }
-}
-
-/// Whether an entry is deleted: deleted and restored apart, it is there.
-pub(super) fn is_deleted(doc: &impl ReadDoc, entry: &ObjId) -> bool {
-    let flags = read::flags(doc, entry, schema::DELETED);
-    !flags.is_empty() && !flags.contains(&false)
 }
 
 /// The record of one choice.
@@ -171,8 +168,8 @@ fn settled(doc: &Automerge, item: &ObjId) -> Option<Candidate> {
     let (found, _) = doc.get(item, schema::VALUE).ok()??;
     Some(Candidate {
         value: read::value(&found)?,
-        device: DeviceId::from_bytes(read::bytes16(doc, item, schema::DEVICE)?),
-        by: PersonId::from_bytes(read::bytes16(doc, item, schema::BY)?),
+        device: DeviceId::from_bytes(read::at(doc, item, schema::DEVICE).bytes16()?),
+        by: PersonId::from_bytes(read::at(doc, item, schema::BY).bytes16()?),
         at: Timestamp(read::number(doc, item, schema::AT)?),
     })
 }

@@ -122,7 +122,7 @@ impl Writer<'_, '_> {
         key: &str,
         value: Option<&Value>,
     ) -> Result<(), EditError> {
-        let standing = read::values(self.tx, obj, key);
+        let standing = read::at(self.tx, obj, key).values();
         let same = match value {
             Some(value) => standing.len() == 1 && standing.contains(value),
             None => matches!(self.tx.get(obj, key), Ok(None)),

@@ -1,6 +1,7 @@
 //! Documents that load but that no build of ours writes: show what is well-formed.
 
 use super::*;
+use automerge::legacy::{ElementId, Key, OpId};
 use automerge::transaction::Transactable;
 use automerge::{AutoCommit, LoadOptions, ObjType, ROOT, ReadDoc, ScalarValue, TextEncoding};
 
@@ -167,8 +168,19 @@ fn changes_that_would_make_automerge_panic_are_refused() {
     let mut again = expanded(&second.bytes);
     again.time += 1;
     again.hash = None;
+    let mut author = expanded(&third.bytes);
+    author.extra_bytes = [&[1, 16][..], person(2).as_bytes()].concat();
+    author.hash = None;
+    let (typed, _) = edit(&mut doc, 4, &[type_in("notes", 0, 0, "ab")]);
+    let mut nowhere = expanded(&typed.bytes);
+    nowhere.hash = None;
+    nowhere.seq += 1;
+    nowhere.start_op = nowhere.start_op.saturating_add(100);
+    nowhere.deps = vec![doc.heads()[0].into()];
+    let id = OpId(77, actor(1).to_automerge());
+    nowhere.operations[0].key = Key::Seq(ElementId::Id(id));
     let saved = doc.save();
-    for bad in [bytes(gap), bytes(again)] {
+    for bad in [bytes(gap), bytes(again), bytes(author), bytes(nowhere)] {
         let merged = doc.merge([&bad[..]]);
         assert!(matches!(merged, Err(DocError::Unreadable(_))), "{merged:?}");
         assert_eq!(doc.save(), saved);

@@ -41,7 +41,7 @@ fn a_text_has_at_most_its_units() {
 fn a_full_text_can_still_be_edited_within_its_limit() {
     let (mut doc, _) = note();
     edit(
-        &doc,
+        &mut doc,
         2,
         &[type_in("notes", 0, 0, &"x".repeat(TEXT_UNITS))],
     );

@@ -61,7 +61,7 @@ fn join(number: u8, name: &str, team: &str) -> Edit {
 
 #[test]
 fn a_visit_shows_what_was_planned_in_order() {
-    let (mut a, change) = create(&plan()).unwrap();
+    let (a, change) = create(&plan()).unwrap();
     let b = Document::load(DocKind::Visit, actor(2), person(2), [&change.bytes[..]]).unwrap();
     assert_eq!(a.visit(), b.visit());
     let visit = b.visit().unwrap();

@@ -4,7 +4,6 @@ use automerge::transaction::Transactable;
 use automerge::{ObjId, ObjType, ReadDoc};
 
 use crate::doc::edit::{EditError, EntryDraft};
-use crate::doc::note::parts;
 use crate::doc::note::write::Writer;
 use crate::doc::splice;
 use crate::doc::view::Value;
@@ -89,7 +88,7 @@ impl Writer<'_, '_> {
 
     pub(super) fn entry_deleted(&mut self, id: &str, deleted: bool) -> Result<(), EditError> {
         let entry = self.entry(id)?;
-        if parts::is_deleted(self.tx, &entry) == deleted {
+        if read::at(self.tx, &entry, schema::DELETED).is_set_by_all() == deleted {
             return Ok(());
         }
         self.tx
