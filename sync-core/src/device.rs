@@ -22,7 +22,7 @@ mod tests;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::doc::Document;
-use crate::ids::{Actor, BatchId, DeviceId, DocId, Incarnation, OpId, PersonId, Seq, SpaceId};
+use crate::ids::{Actor, BatchId, ChangeHash, DeviceId, DocId, Incarnation, OpId, PersonId, Seq, SpaceId};
 use crate::log;
 use crate::time::Timestamp;
 use crate::wire::PushBody;
@@ -76,6 +76,8 @@ struct Space {
     /// The life of the log that is being compared with. The stored row keeps the old
     /// one until the end, so that a healing that was cut off begins again.
     healing: Option<Incarnation>,
+    /// Heads that the server told, of documents of which not everything is here yet.
+    told: BTreeMap<DocId, Vec<ChangeHash>>,
 }
 
 #[derive(Debug)]
@@ -87,7 +89,7 @@ struct Doc {
     /// Whether the wish to share is stored.
     share_saved: bool,
     in_flight: Option<(BatchId, InFlight)>,
-    /// What a healing server wants back, in order.
+    /// What a healing server wants back and was read from the storage, in order.
     heal: Vec<PushBody>,
     /// Refusals in a row that may pass.
     tries: u32,
@@ -114,7 +116,8 @@ enum Open {
 enum InFlight {
     Changes(Vec<u64>),
     Share(crate::access::Visibility),
-    Heal,
+    /// The first of what is wanted back; whether it is the last, too.
+    Heal { last: bool },
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -305,13 +308,14 @@ impl Space {
             caught_up: false,
             healed: false,
             healing: None,
+            told: BTreeMap::new(),
         }
     }
 
     /// Adds a document's digest to the fingerprint, or takes it out again.
     fn toggle(&mut self, doc: DocId, row: &DocRow) {
         if !row.heads.is_empty() {
-            self.fingerprint ^= log::digest(doc, &row.heads);
+            self.fingerprint ^= log::digest(doc, row.meta.visibility, &row.heads);
         }
     }
 }
@@ -332,6 +336,6 @@ impl Doc {
     }
 
     fn has_work(&self) -> bool {
-        !self.row.unsent.is_empty() || self.row.wanted.is_some() || !self.heal.is_empty()
+        !self.row.unsent.is_empty() || self.row.wanted.is_some() || self.row.offered
     }
 }

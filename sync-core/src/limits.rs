@@ -21,8 +21,8 @@ pub const BATCH_CHANGES: usize = 512;
 /// Operations in one change; a long paste is one operation per character.
 pub const CHANGE_OPS: u64 = 70_000;
 
-/// Dependencies of one change: more heads than devices on a visit are not honest.
-pub const CHANGE_DEPS: usize = 64;
+/// Dependencies of one change: it depends on every head that its writer saw.
+pub const CHANGE_DEPS: usize = DOC_HEADS;
 
 /// Other actors named in one change.
 pub const CHANGE_ACTORS: usize = 512;

@@ -332,10 +332,13 @@ pub fn fingerprint_for<T: LogTx>(
 }
 
 /// One document's share of a fingerprint: the sum over documents is their XOR.
+///
+/// Over its circle too: a device that missed a promotion must notice.
 #[must_use]
-pub fn digest(doc: DocId, heads: &[ChangeHash]) -> u128 {
+pub fn digest(doc: DocId, visibility: Visibility, heads: &[ChangeHash]) -> u128 {
     let mut hasher = Sha256::new();
     hasher.update(doc.as_bytes());
+    hasher.update([visibility.code()]);
     for head in heads {
         hasher.update(head.0);
     }
@@ -478,6 +481,6 @@ fn toggle<T: LogTx>(
         Visibility::Team => Circle::Team,
         Visibility::Space => Circle::Space,
     };
-    let sum = tx.fingerprint(space, circle)? ^ digest(doc, &row.heads);
+    let sum = tx.fingerprint(space, circle)? ^ digest(doc, row.meta.visibility, &row.heads);
     tx.put_fingerprint(space, circle, sum)
 }

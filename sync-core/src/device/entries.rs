@@ -25,23 +25,18 @@ impl Device {
             return Err(format!("entries of space {id}, which it did not announce"));
         }
         for (entry, receipt) in entries {
-            self.entry(id, entry, receipt, out)?;
+            self.entry(id, entry, head, receipt, out)?;
         }
         let Some(space) = self.spaces.get_mut(&id) else {
             return Ok(());
         };
-        let role = space.row.role;
         space.head = space.head.max(head);
         if space.healing.is_none() {
             space.row.cursor = space.row.cursor.max(upto);
         }
-        let caught_up = space.healing.is_none() && space.row.cursor >= space.head;
-        let was = std::mem::replace(&mut space.caught_up, caught_up);
-        if space.caught_up && !was {
-            out.push(Output::Notify(Event::Space { space: id, role }));
-        }
         self.persister.write([space.row.put(id)]);
         self.persister.then(Effect::Credit { bytes: size });
+        self.caught_up(id, out);
         Ok(())
     }
 
@@ -49,6 +44,7 @@ impl Device {
         &mut self,
         space: SpaceId,
         entry: Entry,
+        head: Seq,
         receipt: Receipt,
         out: &mut Vec<Output>,
     ) -> Result<(), String> {
@@ -68,9 +64,15 @@ impl Device {
             return Err(format!("document {id} in another space or of another kind"));
         }
         let row_changed = new || doc.row.meta != meta;
-        if seq >= doc.row.last {
-            doc.row.meta = meta;
-        }
+        self.reword(id, |row| {
+            // Within one life of the log a circle only grows.
+            if head.max(seq) >= row.last || meta.visibility > row.meta.visibility {
+                row.meta = meta;
+            }
+        });
+        let Some(doc) = self.docs.get_mut(&id) else {
+            return Ok(());
+        };
         if doc
             .row
             .wanted
@@ -98,7 +100,7 @@ impl Device {
             self.persister.write([chunk.put(id, number)]);
             self.merge(id, chunk.parts(), out);
         }
-        self.told(id, seq, heads);
+        self.told(id, head.max(seq), heads);
         self.finish(id);
         if row_changed || chunk.is_some() {
             out.push(Output::Notify(Event::Listed {
@@ -109,25 +111,21 @@ impl Device {
         Ok(())
     }
 
-    /// The server told what it has of a document as of a position.
+    /// The server told what it has of a document as of a position. Some of it may
+    /// still be on its way, so it is believed when everything up to there is here.
     pub(super) fn told(&mut self, id: DocId, seq: Seq, heads: Vec<ChangeHash>) {
-        let Some(doc) = self.docs.get_mut(&id) else {
+        let Some(doc) = self.docs.get_mut(&id).filter(|doc| seq >= doc.row.last) else {
             return;
         };
-        if seq < doc.row.last {
-            return;
-        }
-        let space = self.spaces.get_mut(&doc.row.space);
-        if let Some(space) = space {
-            space.toggle(id, &doc.row);
-            doc.row.heads = heads;
-            space.toggle(id, &doc.row);
-        }
         doc.row.last = seq;
+        if let Some(space) = self.spaces.get_mut(&doc.row.space) {
+            space.head = space.head.max(seq);
+            space.told.insert(id, heads);
+        }
     }
 
     /// Everything readable up to `cursor` was sent on this connection.
-    pub(super) fn passed(&mut self, id: DocId, cursor: Seq) {
+    pub(super) fn passed(&mut self, id: DocId, cursor: Seq, out: &mut Vec<Output>) {
         let Some(doc) = self.docs.get(&id) else {
             return;
         };
@@ -139,6 +137,42 @@ impl Device {
             space.row.cursor = cursor;
             space.head = space.head.max(cursor);
             self.persister.write([space.row.put(space_id)]);
+        }
+        self.caught_up(space_id, out);
+    }
+
+    /// When nothing is on its way any more, what the server told is what is here.
+    pub(super) fn caught_up(&mut self, id: SpaceId, out: &mut Vec<Output>) {
+        let Some(space) = self.spaces.get_mut(&id) else {
+            return;
+        };
+        let was = space.caught_up;
+        space.caught_up = space.healing.is_none() && space.row.cursor >= space.head;
+        if !space.caught_up {
+            return;
+        }
+        if !was {
+            let role = space.row.role;
+            out.push(Output::Notify(Event::Space { space: id, role }));
+        }
+        for (doc, heads) in std::mem::take(&mut space.told) {
+            self.reword(doc, |row| row.heads = heads);
+            self.finish(doc);
+        }
+    }
+
+    /// Changes a document's row and keeps the fingerprint in step.
+    pub(super) fn reword(&mut self, id: DocId, change: impl FnOnce(&mut DocRow)) {
+        let Some(doc) = self.docs.get_mut(&id) else {
+            return;
+        };
+        let mut space = self.spaces.get_mut(&doc.row.space);
+        if let Some(space) = &mut space {
+            space.toggle(id, &doc.row);
+        }
+        change(&mut doc.row);
+        if let Some(space) = &mut space {
+            space.toggle(id, &doc.row);
         }
     }
 }

@@ -1,7 +1,8 @@
 //! Healing a server that was restored from a backup: compare, then send what it lacks.
 
 use super::rows::Chunk;
-use super::{Device, LoadFor, Output, Row};
+use super::{Device, Doc, Output, Row};
+use crate::access::{DocKind, DocMeta, Visibility};
 use crate::ids::{ConnId, DocId, Incarnation, Seq, SpaceId};
 use crate::limits;
 use crate::log;
@@ -35,8 +36,8 @@ impl Device {
         let docs: Vec<(DocId, u128)> = self
             .docs
             .iter()
-            .filter(|(_, doc)| doc.row.space == id && !doc.row.heads.is_empty())
-            .map(|(doc_id, doc)| (*doc_id, log::digest(*doc_id, &doc.row.heads)))
+            .filter(|(_, doc)| doc.row.space == id && doc.is_known_there())
+            .map(|(doc_id, doc)| (*doc_id, doc.digest(*doc_id)))
             .collect();
         let mut parts = docs.chunks(limits::DIGEST_DOCS).peekable();
         if parts.peek().is_none() {
@@ -64,56 +65,61 @@ impl Device {
         }
     }
 
-    /// The server lacks something of these documents: everything here is offered.
-    pub(super) fn wanted(&mut self, space: SpaceId, docs: Vec<DocId>, out: &mut Vec<Output>) {
+    /// The server lacks something of these documents: everything here is offered. That
+    /// is stored, so that it is not forgotten when this connection ends.
+    pub(super) fn wanted(&mut self, space: SpaceId, docs: Vec<DocId>) {
+        let me = self.config.person;
         for id in docs {
-            if self.docs.get(&id).is_some_and(|doc| doc.row.space == space) {
-                self.begin_load(LoadFor::Heal(id), out);
+            let Some(doc) = self.docs.get_mut(&id).filter(|doc| doc.row.space == space) else {
+                continue;
+            };
+            doc.row.offered = true;
+            // Own changes carry no receipt, so the circle is asked for again.
+            let DocMeta {
+                kind,
+                owner,
+                visibility,
+            } = doc.row.meta;
+            if owner == me && kind == DocKind::Note && visibility > Visibility::Private {
+                doc.row.wanted = doc.row.wanted.max(Some(visibility));
             }
+            self.busy.insert(id);
+            self.finish(id);
         }
     }
 
     pub(super) fn heal_loaded(&mut self, id: DocId, rows: &[Row]) {
-        let me = self.config.person;
         let Some(doc) = self.docs.get_mut(&id) else {
             return;
         };
+        doc.loading = false;
         doc.heal.clear();
         for row in rows {
-            let Ok((_, number, chunk)) = Chunk::read(row) else {
-                continue;
-            };
-            match chunk {
-                Chunk::Local(bytes) if !doc.row.unsent.contains(&number) => {
-                    doc.heal.push(PushBody::Changes(vec![bytes]));
-                }
-                Chunk::Remote {
-                    meta,
-                    receipt,
-                    changes,
-                } => {
-                    doc.heal.push(PushBody::Heal {
+            match Chunk::read(row) {
+                Ok((_, _, Chunk::Local(bytes))) => doc.offer_own(bytes),
+                Ok((
+                    _,
+                    _,
+                    Chunk::Remote {
                         meta,
-                        changes,
                         receipt,
-                    });
-                }
-                Chunk::Local(_) | Chunk::Snapshot(_) => {}
+                        changes,
+                    },
+                )) => doc.heal.push(PushBody::Heal {
+                    meta,
+                    changes,
+                    receipt,
+                }),
+                Ok((_, _, Chunk::Snapshot(_))) | Err(_) => {}
             }
         }
-        // Own changes carry no receipt, so the circle is asked for again.
-        let visibility = doc.row.meta.visibility;
-        let shared = doc.row.meta.owner == me && visibility > crate::access::Visibility::Private;
-        if shared && doc.row.meta.kind == crate::access::DocKind::Note {
-            doc.row.wanted = doc.row.wanted.max(Some(visibility));
+        if doc.heal.is_empty() {
+            doc.row.offered = false;
+            self.finish(id);
         }
-        if doc.has_work() {
-            self.busy.insert(id);
-        }
-        self.restated.insert(id);
     }
 
-    pub(super) fn healed(&mut self, id: SpaceId, cursor: Seq) {
+    pub(super) fn healed(&mut self, id: SpaceId, cursor: Seq, out: &mut Vec<Output>) {
         let Some(space) = self.spaces.get_mut(&id) else {
             return;
         };
@@ -122,8 +128,31 @@ impl Device {
         }
         space.row.cursor = cursor;
         space.head = space.head.max(cursor);
-        space.caught_up = space.row.cursor >= space.head;
         self.persister.write([space.row.put(id)]);
+        self.caught_up(id, out);
         self.reconsider();
+    }
+}
+
+impl Doc {
+    /// Whether the server ever had some of it.
+    fn is_known_there(&self) -> bool {
+        self.row.next > self.row.unsent.len() as u64
+    }
+
+    /// Adds an own change to the last push that is offered, if it fits there.
+    fn offer_own(&mut self, bytes: Vec<u8>) {
+        if let Some(PushBody::Changes(changes)) = self.heal.last_mut() {
+            let size: usize = changes.iter().map(Vec::len).sum();
+            if changes.len() < limits::BATCH_CHANGES && size + bytes.len() <= limits::BATCH_BYTES {
+                return changes.push(bytes);
+            }
+        }
+        self.heal.push(PushBody::Changes(vec![bytes]));
+    }
+
+    /// As far as is known here; never the server's digest when that is not known.
+    fn digest(&self, id: DocId) -> u128 {
+        log::digest(id, self.row.meta.visibility, &self.row.heads)
     }
 }

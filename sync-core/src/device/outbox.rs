@@ -45,9 +45,9 @@ impl Device {
             }
             let (body, in_flight) = match doc.next_push() {
                 Next::Push(body, in_flight) => (body, in_flight),
-                Next::Load => {
+                Next::Load(load) => {
                     doc.loading = true;
-                    loads.push(*id);
+                    loads.push(load(*id));
                     continue;
                 }
                 Next::Nothing => continue,
@@ -68,8 +68,8 @@ impl Device {
             });
             self.restated.insert(*id);
         }
-        for doc in loads {
-            self.begin_load(LoadFor::Outbox(doc), out);
+        for load in loads {
+            self.begin_load(load, out);
         }
     }
 
@@ -111,13 +111,21 @@ impl Device {
         }
     }
 
-    pub(super) fn acked(&mut self, batch: BatchId, seq: Seq, cursor: Seq, heads: Vec<ChangeHash>) {
+    pub(super) fn acked(
+        &mut self,
+        batch: BatchId,
+        seq: Seq,
+        cursor: Seq,
+        heads: Vec<ChangeHash>,
+        out: &mut Vec<Output>,
+    ) {
         let Some(id) = self.session.in_flight.remove(&batch) else {
             return;
         };
         let Some(doc) = self.docs.get_mut(&id) else {
             return;
         };
+        let mut shared = None;
         match doc.in_flight.take() {
             Some((_, InFlight::Changes(numbers))) => {
                 for number in numbers {
@@ -126,20 +134,26 @@ impl Device {
                 }
             }
             Some((_, InFlight::Share(visibility))) => {
-                doc.row.meta.visibility = doc.row.meta.visibility.max(visibility);
                 if doc.row.wanted.is_some_and(|wanted| wanted <= visibility) {
                     doc.row.wanted = None;
                 }
+                shared = Some(visibility);
             }
-            Some((_, InFlight::Heal)) => {
+            Some((_, InFlight::Heal { last })) => {
                 doc.heal.remove(0);
+                doc.row.offered = !last;
             }
             None => {}
         }
         doc.tries = 0;
         doc.row.review = None;
+        if let Some(visibility) = shared {
+            self.reword(id, |row| {
+                row.meta.visibility = row.meta.visibility.max(visibility);
+            });
+        }
         self.told(id, seq, heads);
-        self.passed(id, cursor);
+        self.passed(id, cursor, out);
         self.finish(id);
     }
 
@@ -168,9 +182,10 @@ impl Device {
             doc.retry_at = Some(now.plus(HEAL_RETRY_MS));
             return;
         }
-        if matches!(was, Some((_, InFlight::Heal))) {
+        if matches!(was, Some((_, InFlight::Heal { .. }))) {
             // What others wrote is theirs to bring; own work goes on.
             doc.heal.clear();
+            doc.row.offered = false;
             return self.finish(id);
         }
         doc.row.review = Some(why);
@@ -216,14 +231,18 @@ fn may_heal(why: Refusal) -> bool {
 
 enum Next {
     Push(PushBody, InFlight),
-    Load,
+    Load(fn(DocId) -> LoadFor),
     Nothing,
 }
 
 impl Doc {
     fn next_push(&self) -> Next {
         if let Some(body) = self.heal.first() {
-            return Next::Push(body.clone(), InFlight::Heal);
+            let last = self.heal.len() == 1;
+            return Next::Push(body.clone(), InFlight::Heal { last });
+        }
+        if self.row.offered {
+            return Next::Load(LoadFor::Heal);
         }
         if self.row.unsent.is_empty() {
             return match self.row.wanted {
@@ -252,7 +271,11 @@ impl Doc {
                 .unsent
                 .first()
                 .is_some_and(|n| self.pending.contains_key(n));
-            return if unsaved { Next::Nothing } else { Next::Load };
+            return if unsaved {
+                Next::Nothing
+            } else {
+                Next::Load(LoadFor::Outbox)
+            };
         }
         Next::Push(PushBody::Changes(changes), InFlight::Changes(numbers))
     }

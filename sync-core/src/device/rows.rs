@@ -44,10 +44,12 @@ pub(super) struct DocRow {
     pub(super) meta: DocMeta,
     /// The circle that its owner asked for and the server has not confirmed.
     pub(super) wanted: Option<Visibility>,
-    /// Heads that the server has, as of `last`.
+    /// Heads of what is here and on the server: what this device believes that it has.
     pub(super) heads: Vec<ChangeHash>,
     /// The last position of the log that told about it.
     pub(super) last: Seq,
+    /// A restored server lacks some of it: everything here is offered again.
+    pub(super) offered: bool,
     /// The number of its next chunk.
     pub(super) next: u64,
     /// Chunks of this device that the server has not confirmed.
@@ -173,6 +175,7 @@ impl DocRow {
             wanted: None,
             heads: Vec::new(),
             last: Seq(0),
+            offered: false,
             next: 0,
             unsent: BTreeSet::new(),
             local: 0,
@@ -189,6 +192,7 @@ impl DocRow {
         w.byte(self.wanted.map_or(255, Visibility::code));
         w.hashes(&self.heads);
         w.number(self.last.0);
+        w.byte(u8::from(self.offered));
         w.number(self.next);
         w.count(self.unsent.len());
         for number in &self.unsent {
@@ -209,7 +213,8 @@ impl DocRow {
                 255 => None,
                 code => Some(Visibility::from_code(code).ok_or(WireError::Invalid("visibility"))?),
             };
-            let (heads, last, next) = (r.hashes()?, Seq(r.number()?), r.number()?);
+            let (heads, last) = (r.hashes()?, Seq(r.number()?));
+            let (offered, next) = (r.byte()? != 0, r.number()?);
             let count = r.count(limits::FRAME_BYTES, "unsent chunks")?;
             let unsent = (0..count).map(|_| r.number()).collect::<Result<_, _>>()?;
             let local = r.number()?;
@@ -224,6 +229,7 @@ impl DocRow {
                 wanted,
                 heads,
                 last,
+                offered,
                 next,
                 unsent,
                 local,
@@ -299,6 +305,7 @@ mod tests {
             wanted: Some(Visibility::Team),
             heads: vec![ChangeHash([3; 32])],
             last: Seq(9),
+            offered: true,
             next: 4,
             unsent: [1, 3].into(),
             local: 3,

@@ -205,7 +205,7 @@ impl Device {
                 cursor,
                 heads,
             } => {
-                self.acked(batch, seq, cursor, heads);
+                self.acked(batch, seq, cursor, heads, out);
             }
             ServerMessage::Nack {
                 batch,
@@ -227,8 +227,8 @@ impl Device {
             }
             ServerMessage::Pong { .. } => {}
             ServerMessage::Bye { code, retry_after } => self.bye(now, code, retry_after, out),
-            ServerMessage::Want { space, docs } => self.wanted(space, docs, out),
-            ServerMessage::Healed { space, cursor } => self.healed(space, cursor),
+            ServerMessage::Want { space, docs } => self.wanted(space, docs),
+            ServerMessage::Healed { space, cursor } => self.healed(space, cursor, out),
         }
     }
 
@@ -262,6 +262,7 @@ impl Device {
             space.head = head;
             space.healed = false;
             space.healing = None;
+            space.told.clear();
             space.caught_up = same_life && space.row.cursor >= head;
             let differs = space.caught_up && space.fingerprint != welcome.fingerprint;
             self.persister.write([space.row.put(id)]);
@@ -324,6 +325,8 @@ impl Device {
         }
         for space in self.spaces.values_mut() {
             space.caught_up = false;
+            space.healing = None;
+            space.told.clear();
         }
     }
 

@@ -155,7 +155,7 @@ impl Device {
         if doc.row.review.is_some() {
             return DocState::KeptForReview;
         }
-        if doc.row.unsent.is_empty() && doc.row.wanted.is_none() {
+        if !doc.has_work() {
             return DocState::Durable;
         }
         match &doc.in_flight {

@@ -155,7 +155,11 @@ fn a_change_that_passes_survives_saving_and_loading() {
 /// An honest change with `count` dependencies that nobody has.
 fn dependencies(count: usize) -> Chunk {
     let deps = (0..count)
-        .map(|dep| [u8::try_from(dep).unwrap(); 32])
+        .map(|dep| {
+            let mut hash = [0; 32];
+            hash[..8].copy_from_slice(&(dep as u64).to_be_bytes());
+            hash
+        })
         .collect();
     Chunk {
         deps,

@@ -3,9 +3,9 @@
 use super::{Output, Pending, Server};
 use crate::access::DocKind;
 use crate::gate;
-use crate::ids::{BatchId, ConnId, DocId, OpId, SpaceId};
+use crate::ids::{BatchId, ConnId, DocId, OpId, PersonId, SpaceId};
 use crate::limits;
-use crate::log::{Append, AppendBody, Appended, Author, Refusal};
+use crate::log::{Append, AppendBody, Appended, Author, EntryBody, Refusal};
 use crate::receipt::Subject;
 use crate::wire::{ByeCode, PushBody, ServerMessage};
 
@@ -45,7 +45,7 @@ impl Server {
             person: conn.session.person,
             role: stream.role,
         };
-        let body = match self.checked(space, doc, body) {
+        let body = match self.checked(space, doc, by.person, body) {
             Ok(body) => body,
             Err(refusal) => {
                 tracing::info!(conn = id.0, %doc, %refusal, "push refused at the gate");
@@ -69,10 +69,26 @@ impl Server {
         });
     }
 
-    fn checked(&self, space: SpaceId, doc: DocId, body: PushBody) -> Result<AppendBody, Refusal> {
+    fn checked(
+        &self,
+        space: SpaceId,
+        doc: DocId,
+        person: PersonId,
+        body: PushBody,
+    ) -> Result<AppendBody, Refusal> {
         match body {
             PushBody::Share(visibility) => Ok(AppendBody::Share(visibility)),
-            PushBody::Changes(changes) => check_all(changes).map(AppendBody::Changes),
+            PushBody::Changes(changes) => {
+                let changes = check_all(changes)?;
+                // An actor names its person once, in its first change.
+                let own = |change: &gate::CheckedChange| {
+                    change.author() == (change.seq == 1).then_some(person)
+                };
+                if !changes.iter().all(own) {
+                    return Err(Refusal::ForeignActor);
+                }
+                Ok(AppendBody::Changes(changes))
+            }
             PushBody::Heal {
                 meta,
                 changes,
@@ -109,7 +125,11 @@ impl Server {
             conn.unanswered -= 1;
             let mut cursor = Default::default();
             if let Some(stream) = conn.streams.get_mut(&space) {
-                if appended.entry.is_some() && stream.is_next(appended.seq) {
+                // A promotion may bring its pusher what others wrote before: a page has it.
+                let knows = appended.entry.as_ref().is_some_and(|entry| {
+                    entry.body != EntryBody::Shared || entry.meta.owner == conn.session.person
+                });
+                if knows && stream.is_next(appended.seq) {
                     stream.sent = appended.seq;
                 }
                 stream.head = stream.head.max(appended.seq);

@@ -205,7 +205,7 @@ fn a_change_without_an_author_or_with_a_foreign_actor_shows_no_person() {
 fn a_newer_shape_asks_for_an_update() {
     let (mut doc, first) = note();
     let change = vandalise(&doc, actor(7), |raw| {
-        raw.put(ROOT, "schema", 2_u64).unwrap()
+        raw.put(ROOT, "schema", 2_u64).unwrap();
     });
     let chunks = [&first.bytes[..], &change];
     let loaded = Document::load(DocKind::Note, actor(3), person(3), chunks);
