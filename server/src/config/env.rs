@@ -1,0 +1,59 @@
+//! Settings from variables named `ROUNDS_…`.
+
+use std::fmt::Display;
+use std::str::FromStr;
+
+use super::{ConfigError, LogFormat, Settings};
+
+/// Variables of other parts of the program: of its build, of `rounds device`, of tests.
+const OTHERS: [&str; 3] = ["ROUNDS_PAGE_", "ROUNDS_DEVICE_", "ROUNDS_TEST_"];
+
+pub(super) fn settings(
+    variables: impl IntoIterator<Item = (String, String)>,
+) -> Result<Settings, ConfigError> {
+    let mut settings = Settings::default();
+    for (name, value) in variables {
+        let Some(key) = name.strip_prefix("ROUNDS_") else {
+            continue;
+        };
+        if OTHERS.iter().any(|other| name.starts_with(other)) {
+            continue;
+        }
+        match key {
+            "DATA" => settings.data = Some(value.into()),
+            "LISTEN" => settings.listen = Some(parse(&name, &value)?),
+            "PUBLIC_URL" => settings.public_url = Some(parse(&name, &value)?),
+            "METRICS" => settings.metrics = Some(parse(&name, &value)?),
+            "TRUSTED_PROXIES" => {
+                let parts = value
+                    .split(',')
+                    .map(str::trim)
+                    .filter(|part| !part.is_empty());
+                let proxies = parts.map(|part| parse(&name, part));
+                settings.trusted_proxies = Some(proxies.collect::<Result<_, _>>()?);
+            }
+            "LOG" => settings.log = Some(value),
+            "LOG_FORMAT" => {
+                settings.log_format = Some(match &*value {
+                    "text" => LogFormat::Text,
+                    "json" => LogFormat::Json,
+                    other => return Err(bad(&name, other, "write text or json")),
+                });
+            }
+            _ => {
+                return Err(ConfigError(format!(
+                    "the variable {name} is not known: correct or remove it"
+                )));
+            }
+        }
+    }
+    Ok(settings)
+}
+
+fn parse<T: FromStr<Err: Display>>(name: &str, value: &str) -> Result<T, ConfigError> {
+    value.parse().map_err(|error| bad(name, value, error))
+}
+
+fn bad(name: &str, value: &str, why: impl Display) -> ConfigError {
+    ConfigError(format!("{name}=\"{value}\": {why}"))
+}

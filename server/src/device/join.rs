@@ -1,0 +1,223 @@
+//! `join URL --name NAME`: exchanges a link or a spoken code for a session.
+
+use std::time::Duration;
+
+use serde::Deserialize;
+
+use super::error::{Failure, Outcome};
+use super::identity::Identity;
+
+/// How long the server may take to answer.
+const ANSWER_WITHIN: Duration = Duration::from_secs(20);
+
+/// Bytes of an answer; the real one has a few hundred.
+const ANSWER_BYTES: u64 = 64 * 1024;
+
+/// Letters and digits of a code that is said aloud.
+const CODE_LENGTH: usize = 8;
+
+/// A join link, taken apart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct JoinLink {
+    /// The server's address without a path.
+    base: String,
+    /// The link's secret, or the code.
+    code: String,
+}
+
+impl JoinLink {
+    /// Reads `{base}/join#SECRET` or `{base}/CODE`.
+    ///
+    /// # Errors
+    /// It is neither, or asks for a connection that this build cannot make.
+    pub(crate) fn parse(text: &str) -> Outcome<Self> {
+        let text = text.trim();
+        let refuse = || {
+            Failure::new(format_args!(
+                "\"{text}\" is not a join link: copy it again, whole; it looks like http://HOST/join#SECRET"
+            ))
+        };
+        let rest = match text.split_once("://") {
+            Some(("http", rest)) => rest,
+            Some(("https", _)) => {
+                return Err(Failure::new(
+                    "this build makes no https connections: use the server's http:// address, \
+                     on the same machine or through an SSH tunnel",
+                ));
+            }
+            _ => return Err(refuse()),
+        };
+        let (place, code) = match rest.split_once('#') {
+            Some((place, secret)) => (place, secret.to_owned()),
+            None => {
+                let (place, code) = rest.rsplit_once('/').ok_or_else(refuse)?;
+                let code: String = code.chars().filter(|c| *c != '-').collect();
+                if code.len() != CODE_LENGTH || !code.chars().all(|c| c.is_ascii_alphanumeric()) {
+                    return Err(refuse());
+                }
+                (place, code.to_ascii_uppercase())
+            }
+        };
+        let host = place.trim_end_matches('/');
+        let host = host.strip_suffix("/join").unwrap_or(host);
+        if host.is_empty() || host.contains(['/', '?', '@', ' ']) || code.is_empty() {
+            return Err(refuse());
+        }
+        Ok(Self {
+            base: format!("http://{host}"),
+            code,
+        })
+    }
+
+    /// The server's address without a path.
+    pub(crate) fn base(&self) -> &str {
+        &self.base
+    }
+
+    /// Asks the server for a session as `name`. A device that the server knows, and
+    /// whose person has this name, stays the same.
+    ///
+    /// # Errors
+    /// The server cannot be reached, or refuses the link; it says why.
+    pub(crate) fn redeem(&self, name: &str, known: Option<&Identity>) -> Outcome<Identity> {
+        let url = format!("{}/api/v1/join", self.base);
+        let agent: ureq::Agent = ureq::Agent::config_builder()
+            .timeout_global(Some(ANSWER_WITHIN))
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .build()
+            .into();
+        let request = serde_json::json!({
+            "code": self.code,
+            "name": name,
+            "device": { "label": "rounds device", "kind": "headless", "shared": false },
+        });
+        let unreachable = |error: ureq::Error| match error {
+            ureq::Error::Timeout(_) => {
+                Failure::new(format_args!("{} does not answer: try again", self.base))
+            }
+            error => Failure::new(format_args!("{} cannot be reached: {error}", self.base)),
+        };
+        let mut post = agent
+            .post(&url)
+            .header("x-rounds-device", "headless")
+            .header("content-type", "application/json");
+        if let Some(known) = known {
+            post = post.header("authorization", format!("Bearer {}", known.token));
+        }
+        let mut response = post.send(request.to_string()).map_err(unreachable)?;
+        let status = response.status();
+        let body = response
+            .body_mut()
+            .with_config()
+            .limit(ANSWER_BYTES)
+            .read_to_vec()
+            .map_err(unreachable)?;
+        if !status.is_success() {
+            return Err(refusal(status.as_u16(), &body));
+        }
+        self.identity(&body)
+    }
+
+    fn identity(&self, body: &[u8]) -> Outcome<Identity> {
+        let strange = |error: &dyn std::fmt::Display| {
+            Failure::new(format_args!(
+                "{} gave an answer that this build cannot read: {error}",
+                self.base
+            ))
+        };
+        let reply: Reply = serde_json::from_slice(body).map_err(|error| strange(&error))?;
+        Ok(Identity {
+            server: self.base.clone(),
+            device: reply.device.parse().map_err(|error| strange(&error))?,
+            person: reply.person.parse().map_err(|error| strange(&error))?,
+            token: reply.token,
+            name: reply.name,
+        })
+    }
+}
+
+/// What we need of the server's answer; it says more.
+#[derive(Deserialize)]
+struct Reply {
+    token: String,
+    person: String,
+    device: String,
+    name: String,
+}
+
+/// What the server says when it refuses: what is wrong, then what to do.
+fn refusal(status: u16, body: &[u8]) -> Failure {
+    let body: serde_json::Value = serde_json::from_slice(body).unwrap_or_default();
+    let said = |key: &str| body.get(key).and_then(serde_json::Value::as_str);
+    let parts: Vec<&str> = ["message", "todo"].into_iter().filter_map(said).collect();
+    if parts.is_empty() {
+        return Failure::new(format_args!("the server refused with HTTP {status}"));
+    }
+    Failure::new(format_args!("the server refused: {}", parts.join(" ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_and_codes_are_taken_apart() {
+        let cases = [
+            ("http://localhost:80/join#abc", "http://localhost:80", "abc"),
+            (
+                " http://10.0.0.1:8080/join/#abc ",
+                "http://10.0.0.1:8080",
+                "abc",
+            ),
+            ("http://h/join#K7QM2RTX", "http://h", "K7QM2RTX"),
+            ("http://h/K7QM-2RTX", "http://h", "K7QM2RTX"),
+            ("http://h/join/k7qm2rtx", "http://h", "K7QM2RTX"),
+        ];
+        for (text, base, code) in cases {
+            let expected = JoinLink {
+                base: base.to_owned(),
+                code: code.to_owned(),
+            };
+            assert_eq!(JoinLink::parse(text), Ok(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_link_is_refused_with_an_example() {
+        let cases = [
+            "",
+            "abc",
+            "ftp://h/join#a",
+            "http://",
+            "http://h",
+            "http://h/join",
+            "http://h/join#",
+            "http:///join#x",
+            "http://me@h/join#x",
+            "http://h/visits/join#x",
+        ];
+        for text in cases {
+            let error = JoinLink::parse(text)
+                .err()
+                .map(|e| e.to_string())
+                .unwrap_or_default();
+            assert!(error.contains("http://HOST/join#SECRET"), "{text}: {error}");
+        }
+        let error = JoinLink::parse("https://h/join#x")
+            .err()
+            .map(|e| e.to_string());
+        assert!(error.is_some_and(|error| error.contains("https")));
+    }
+
+    #[test]
+    fn a_refusal_says_what_the_server_said() {
+        let body = br#"{"code":"used","message":"It was used up.","todo":"Ask."}"#;
+        let said = refusal(410, body);
+        assert_eq!(said.to_string(), "the server refused: It was used up. Ask.");
+        assert_eq!(
+            refusal(502, b"<html>").to_string(),
+            "the server refused with HTTP 502"
+        );
+    }
+}

@@ -1,0 +1,107 @@
+//! `new-note`, `share`, `edit`: the commands that write. Each is durable, or did
+//! nothing, before it returns.
+
+use std::path::Path;
+
+use sync_core::access::Visibility;
+use sync_core::device::{DocState, Event, Input};
+use sync_core::doc::NoteSeed;
+use sync_core::ids::DocId;
+
+use super::drive::{self, Driver};
+use super::error::{Failure, Outcome};
+use super::folder;
+use super::plan;
+use super::script::{self, Step};
+
+/// Starts a note and says its id.
+pub(super) fn new_note(driver: &mut Driver, visit: &str, stop: &str, form: &str) -> Outcome<DocId> {
+    let space = folder::visit_space(driver, visit)?;
+    let view = folder::open_visit(driver, space)?.ok_or_else(|| {
+        Failure::new(format_args!(
+            "visit {visit} has not arrived yet: run `rounds device sync`"
+        ))
+    })?;
+    if !view.stops.iter().any(|known| known.id == stop) {
+        let known: Vec<&str> = view.stops.iter().map(|known| known.id.as_str()).collect();
+        let known = known.join(", ");
+        return Err(Failure::new(format_args!(
+            "the visit has no stop \"{stop}\"; its stops are {known}"
+        )));
+    }
+    let form = folder::form(view, form, None)?;
+    let made = form.seed();
+    let seed = NoteSeed {
+        form: form.id().to_string(),
+        form_version: form.version(),
+        stop: Some(stop.to_owned()),
+        texts: made.texts,
+        tallies: made.tallies,
+        choices: made.choices,
+    };
+    let doc = DocId::from_bytes(drive::random()?);
+    driver.feed(Input::CreateNote { doc, space, seed })?;
+    saved(driver, doc)?;
+    Ok(doc)
+}
+
+/// Lets more people read a note.
+pub(super) fn share(driver: &mut Driver, id: &str, visibility: Visibility) -> Outcome<()> {
+    let info = folder::open_note(driver, id)?;
+    if info.meta.owner != driver.device().person() {
+        return Err(Failure::new(format_args!(
+            "note {id} is another person's: only its author can share it"
+        )));
+    }
+    driver.feed(Input::Share {
+        doc: info.doc,
+        visibility,
+    })?;
+    saved(driver, info.doc)
+}
+
+/// Applies a script to a note: all of it or nothing.
+pub(super) fn edit(driver: &mut Driver, id: &str, path: &Path) -> Outcome<()> {
+    let steps = script::read(path)?;
+    let info = folder::open_note(driver, id)?;
+    let edits = {
+        folder::open_visit(driver, info.space)?;
+        edits(driver, info.doc, steps)
+            .map_err(|error| Failure::new(format_args!("{}: {error}", path.display())))?
+    };
+    driver.feed(Input::Edit {
+        doc: info.doc,
+        edits,
+    })?;
+    saved(driver, info.doc)
+}
+
+fn edits(driver: &Driver, doc: DocId, steps: Vec<Step>) -> Outcome<Vec<sync_core::doc::Edit>> {
+    let note = folder::note(driver, doc)?;
+    let info = driver.device().doc(doc);
+    let visit = info
+        .and_then(|info| folder::visit(driver, info.space))
+        .ok_or_else(|| {
+            Failure::new("the note's visit has not arrived yet: run `rounds device sync`")
+        })?;
+    let form = folder::form(visit, &note.form, Some(note.form_version))?;
+    plan::plan(&form, visit, note, steps, drive::now()).map_err(Failure::new)
+}
+
+/// Makes sure that what was asked is on disk.
+fn saved(driver: &mut Driver, doc: DocId) -> Outcome<()> {
+    while let Some(event) = driver.next_event() {
+        if let Event::EditRefused { why, .. } = event {
+            return Err(Failure::new(why));
+        }
+    }
+    match driver.device().doc_state(doc) {
+        Some(DocState::Unsaved | DocState::Saving) | None => {
+            let why = driver
+                .storage_fault()
+                .unwrap_or("the storage did not answer");
+            Err(Failure::new(format_args!("nothing was saved: {why}")))
+        }
+        Some(_) => Ok(()),
+    }
+}

@@ -1,0 +1,136 @@
+//! What an API caller is told when something cannot be done.
+
+use axum::Json;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::store::{JoinRefusal, StoreError};
+
+/// A refusal: a word for programs and two sentences for people.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub(crate) struct ApiError {
+    #[serde(skip)]
+    status: StatusCode,
+    #[serde(skip)]
+    retry_after_s: Option<u64>,
+    /// Stable; for programs.
+    pub(crate) code: &'static str,
+    /// What is wrong.
+    pub(crate) message: String,
+    /// What to do.
+    pub(crate) todo: &'static str,
+}
+
+impl ApiError {
+    fn new(
+        status: StatusCode,
+        code: &'static str,
+        message: impl Into<String>,
+        todo: &'static str,
+    ) -> Self {
+        Self {
+            status,
+            retry_after_s: None,
+            code,
+            message: message.into(),
+            todo,
+        }
+    }
+
+    /// The request is not what the route takes.
+    pub(crate) fn bad_request(message: impl Into<String>) -> Self {
+        let todo = "Correct the request and send it again.";
+        Self::new(StatusCode::BAD_REQUEST, "bad_request", message, todo)
+    }
+
+    /// No session, or one that ended.
+    pub(crate) fn unauthorized() -> Self {
+        let message = "This device is not signed in.";
+        let todo = "Open a join link to sign in. Everything on this device stays.";
+        Self::new(StatusCode::UNAUTHORIZED, "unauthorized", message, todo)
+    }
+
+    /// A page of another site.
+    pub(crate) fn foreign_origin() -> Self {
+        let message = "This page does not belong to this server.";
+        let todo = "Open the server's own address. Its operator sets it with --public-url.";
+        Self::new(StatusCode::FORBIDDEN, "foreign_origin", message, todo)
+    }
+
+    /// A path that the API does not have.
+    pub(crate) fn not_found() -> Self {
+        let message = "There is nothing at this address.";
+        let todo = "See /api/openapi.json for what there is.";
+        Self::new(StatusCode::NOT_FOUND, "not_found", message, todo)
+    }
+
+    /// Too many wrong codes.
+    pub(crate) fn too_many_codes(retry_after_s: u64) -> Self {
+        let message = "Too many wrong codes were tried from here.";
+        let todo = "Wait, or open the link or scan the QR code instead.";
+        let error = Self::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            "too_many_codes",
+            message,
+            todo,
+        );
+        Self {
+            retry_after_s: Some(retry_after_s),
+            ..error
+        }
+    }
+
+    /// The server cannot do it now, through no fault of the caller.
+    pub(crate) fn unavailable() -> Self {
+        let message = "The server cannot save or read right now.";
+        let todo = "Try again in a minute. What is on this device stays there.";
+        let error = Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "unavailable",
+            message,
+            todo,
+        );
+        Self {
+            retry_after_s: Some(30),
+            ..error
+        }
+    }
+}
+
+impl From<StoreError> for ApiError {
+    fn from(error: StoreError) -> Self {
+        tracing::error!(%error, "a request failed in the store");
+        Self::unavailable()
+    }
+}
+
+impl From<JoinRefusal> for ApiError {
+    fn from(refusal: JoinRefusal) -> Self {
+        let (status, code) = match refusal {
+            JoinRefusal::Unknown => (StatusCode::NOT_FOUND, "link_unknown"),
+            JoinRefusal::Expired => (StatusCode::GONE, "link_expired"),
+            JoinRefusal::UsedUp => (StatusCode::GONE, "link_used_up"),
+            JoinRefusal::Revoked => (StatusCode::GONE, "link_revoked"),
+            JoinRefusal::Visit(refusal) => {
+                tracing::error!(%refusal, "a visit document refused a person");
+                return Self::unavailable();
+            }
+        };
+        let todo = "Ask whoever sent it for a new link.";
+        Self::new(status, code, refusal.to_string(), todo)
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let (status, retry_after) = (self.status, self.retry_after_s);
+        let mut response = (status, Json(self)).into_response();
+        if let Some(seconds) = retry_after {
+            let value = HeaderValue::from(seconds);
+            response.headers_mut().insert(header::RETRY_AFTER, value);
+        }
+        response
+    }
+}

@@ -1,0 +1,286 @@
+//! The task that owns the server's sync machine and carries out what it asks for.
+//!
+//! Facts come from two sides: from connections through a bounded queue, which slows
+//! them down when the machine is busy, and from the store through an unbounded one,
+//! which never blocks the writer. The task itself never touches a file.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use sync_core::ids::ConnId;
+use sync_core::server::{Input, Output, Server, Session};
+use tokio::sync::{mpsc, oneshot};
+
+use crate::clock;
+use crate::metrics::Metrics;
+use crate::store::TokenHash;
+use crate::writer::{Job, Queue};
+use reads::Reads;
+
+mod reads;
+
+/// Frames of all connections that wait for the machine.
+const QUEUED_EVENTS: usize = 64;
+
+/// Facts taken at once before effects are carried out.
+const AT_ONCE: usize = 64;
+
+/// Frames that wait for one connection; one that reads slower is closed.
+const OUTBOX: usize = 1_024;
+
+/// A close code for a connection that does not keep up; it may come back.
+const TRY_LATER: u16 = 1013;
+
+/// The session ended: our own code, known to the device.
+pub(crate) const SESSION_ENDED: u16 = 4401;
+
+/// What goes out on one connection.
+#[derive(Debug)]
+pub(crate) enum Outgoing {
+    /// A binary frame.
+    Frame(Vec<u8>),
+    /// Close with this code, after everything before it.
+    Close(u16, &'static str),
+}
+
+/// What a connection says.
+enum Event {
+    Opened {
+        conn: ConnId,
+        session: Session,
+        token: TokenHash,
+        line: Line,
+    },
+    Frame {
+        conn: ConnId,
+        bytes: Vec<u8>,
+    },
+    Closed {
+        conn: ConnId,
+    },
+    SessionEnded {
+        token: TokenHash,
+    },
+    Drain {
+        done: oneshot::Sender<()>,
+    },
+}
+
+/// How the hub reaches one connection.
+struct Line {
+    outbox: mpsc::Sender<Outgoing>,
+    /// Closes at once, past a full outbox.
+    cut: oneshot::Sender<(u16, &'static str)>,
+}
+
+/// The connection's side of a [`Line`].
+pub(crate) struct LineEnd {
+    pub(crate) conn: ConnId,
+    pub(crate) inbox: mpsc::Receiver<Outgoing>,
+    pub(crate) cut: oneshot::Receiver<(u16, &'static str)>,
+}
+
+/// How connections and routes reach the hub.
+#[derive(Debug, Clone)]
+pub(crate) struct HubHandle {
+    events: mpsc::Sender<Event>,
+    next_conn: Arc<std::sync::atomic::AtomicU64>,
+}
+
+impl HubHandle {
+    /// Announces a connection; `None` when the server is ending.
+    pub(crate) async fn open(&self, session: Session, token: TokenHash) -> Option<LineEnd> {
+        let next = &self.next_conn;
+        let conn = ConnId(next.fetch_add(1, std::sync::atomic::Ordering::Relaxed));
+        let (outbox, inbox) = mpsc::channel(OUTBOX);
+        let (cut, cut_end) = oneshot::channel();
+        let line = Line { outbox, cut };
+        let event = Event::Opened {
+            conn,
+            session,
+            token,
+            line,
+        };
+        self.events.send(event).await.ok()?;
+        Some(LineEnd {
+            conn,
+            inbox,
+            cut: cut_end,
+        })
+    }
+
+    /// Hands a frame over, waiting while the machine is busy.
+    pub(crate) async fn frame(&self, conn: ConnId, bytes: Vec<u8>) {
+        let _ = self.events.send(Event::Frame { conn, bytes }).await;
+    }
+
+    /// Says that a connection ended.
+    pub(crate) async fn closed(&self, conn: ConnId) {
+        let _ = self.events.send(Event::Closed { conn }).await;
+    }
+
+    /// Closes the connections of a session that ended.
+    pub(crate) async fn session_ended(&self, token: TokenHash) {
+        let _ = self.events.send(Event::SessionEnded { token }).await;
+    }
+
+    /// Tells every connection to come back later; returns when all were told.
+    pub(crate) async fn drain(&self) {
+        let (done, drained) = oneshot::channel();
+        if self.events.send(Event::Drain { done }).await.is_ok() {
+            let _ = drained.await;
+        }
+    }
+}
+
+/// The task's state.
+pub(crate) struct Hub {
+    machine: Server,
+    lines: BTreeMap<ConnId, (TokenHash, Line)>,
+    writer: Queue,
+    reads: Reads,
+    metrics: Arc<Metrics>,
+    outputs: Vec<Output>,
+}
+
+impl Hub {
+    /// Starts the task; `answers` is where the store's answers arrive.
+    pub(crate) fn start(
+        machine: Server,
+        writer: Queue,
+        store: Arc<dyn crate::store::Store>,
+        (tell, answers): (mpsc::UnboundedSender<Input>, mpsc::UnboundedReceiver<Input>),
+        metrics: Arc<Metrics>,
+    ) -> (HubHandle, tokio::task::JoinHandle<()>) {
+        let (events, queued) = mpsc::channel(QUEUED_EVENTS);
+        let hub = Self {
+            machine,
+            lines: BTreeMap::new(),
+            writer,
+            reads: Reads::new(store, tell),
+            metrics,
+            outputs: Vec::new(),
+        };
+        let task = tokio::spawn(hub.run(queued, answers));
+        let next_conn = Arc::new(std::sync::atomic::AtomicU64::new(1));
+        (HubHandle { events, next_conn }, task)
+    }
+
+    async fn run(
+        mut self,
+        mut events: mpsc::Receiver<Event>,
+        mut answers: mpsc::UnboundedReceiver<Input>,
+    ) {
+        let (mut new_events, mut new_answers) = (Vec::new(), Vec::new());
+        loop {
+            tokio::select! {
+                biased;
+                _ = answers.recv_many(&mut new_answers, AT_ONCE) => {}
+                taken = events.recv_many(&mut new_events, AT_ONCE) => {
+                    // Every handle is gone: the server has ended.
+                    if taken == 0 { return; }
+                }
+            }
+            for input in new_answers.drain(..) {
+                self.handle(input);
+            }
+            for event in new_events.drain(..) {
+                self.event(event);
+            }
+        }
+    }
+
+    fn event(&mut self, event: Event) {
+        match event {
+            Event::Opened {
+                conn,
+                session,
+                token,
+                line,
+            } => {
+                self.metrics.connections.up();
+                self.lines.insert(conn, (token, line));
+                self.handle(Input::Connected { conn, session });
+            }
+            Event::Frame { conn, bytes } => {
+                self.metrics.frames_in.add(1);
+                self.metrics.bytes_in.add(bytes.len() as u64);
+                self.handle(Input::Received { conn, bytes });
+            }
+            Event::Closed { conn } => self.forget(conn),
+            Event::SessionEnded { token } => {
+                let of = |(conn, (has, _)): (&ConnId, &(TokenHash, Line))| {
+                    (*has == token).then_some(*conn)
+                };
+                let ended: Vec<_> = self.lines.iter().filter_map(of).collect();
+                for conn in ended {
+                    self.cut(conn, SESSION_ENDED, "the session ended");
+                }
+            }
+            Event::Drain { done } => {
+                self.handle(Input::Drain);
+                let _ = done.send(());
+            }
+        }
+    }
+
+    fn handle(&mut self, input: Input) {
+        let mut outputs = std::mem::take(&mut self.outputs);
+        self.machine.handle(clock::now(), input, &mut outputs);
+        for output in outputs.drain(..) {
+            self.carry_out(output);
+        }
+        self.outputs = outputs;
+    }
+
+    fn carry_out(&mut self, output: Output) {
+        match output {
+            Output::Send { conn, bytes } => {
+                self.metrics.frames_out.add(1);
+                self.metrics.bytes_out.add(bytes.len() as u64);
+                self.send(conn, Outgoing::Frame(bytes));
+            }
+            Output::Close { conn, code, why } => {
+                tracing::info!(conn.id = conn.0, code, why, "connection closed");
+                self.send(conn, Outgoing::Close(code, why));
+            }
+            Output::Append { op, append } => self.writer.put(Job::Append { op, append }),
+            read @ (Output::Read { .. }
+            | Output::ReadDigests { .. }
+            | Output::ReadDocuments { .. }
+            | Output::ReadSpaces { .. }) => self.reads.start(read),
+        }
+    }
+
+    fn send(&mut self, conn: ConnId, outgoing: Outgoing) {
+        let Some((_, line)) = self.lines.get(&conn) else {
+            return;
+        };
+        match line.outbox.try_send(outgoing) {
+            Ok(()) => {}
+            Err(mpsc::error::TrySendError::Full(_)) => {
+                self.metrics.slow_closed.add(1);
+                self.cut(conn, TRY_LATER, "reads too slowly");
+            }
+            // Its `Closed` is on the way.
+            Err(mpsc::error::TrySendError::Closed(_)) => {}
+        }
+    }
+
+    /// Closes a connection at once.
+    fn cut(&mut self, conn: ConnId, code: u16, why: &'static str) {
+        tracing::info!(conn.id = conn.0, code, why, "connection cut");
+        if let Some((_, line)) = self.lines.remove(&conn) {
+            self.metrics.connections.down();
+            let _ = line.cut.send((code, why));
+            self.handle(Input::Closed { conn });
+        }
+    }
+
+    fn forget(&mut self, conn: ConnId) {
+        if self.lines.remove(&conn).is_some() {
+            self.metrics.connections.down();
+            self.handle(Input::Closed { conn });
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! `/sync`: checked before the upgrade, then a WebSocket.
+
+use axum::extract::State;
+use axum::extract::ws::WebSocketUpgrade;
+use axum::extract::ws::rejection::WebSocketUpgradeRejection;
+use axum::http::HeaderMap;
+use axum::response::Response;
+use sync_core::limits;
+use sync_core::server::Session;
+
+use crate::app::App;
+use crate::auth;
+use crate::conn;
+use crate::error::ApiError;
+
+/// Bytes of a WebSocket message: a frame of the protocol and a little more, so that
+/// one byte too many is answered by the protocol and not by a broken connection.
+const MESSAGE_BYTES: usize = limits::FRAME_BYTES + 1_024;
+
+/// Bytes that may wait in a socket's write buffer: two messages.
+const WRITE_BUFFER_BYTES: usize = 2 * MESSAGE_BYTES;
+
+/// Bytes kept back before a write: none, the hub's frames are whole.
+const WRITE_SIZE: usize = 16 * 1024;
+
+/// Upgrades a signed-in device to the sync protocol.
+pub(super) async fn sync(
+    State(app): State<App>,
+    headers: HeaderMap,
+    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
+) -> Result<Response, ApiError> {
+    if !auth::origin_is_ours(&app, &headers) {
+        return Err(ApiError::foreign_origin());
+    }
+    if app.is_draining() {
+        return Err(ApiError::unavailable());
+    }
+    let caller = auth::caller(&app, &headers).await?;
+    let upgrade = upgrade.map_err(|_| {
+        ApiError::bad_request("This address speaks WebSocket: connect with ws or wss.")
+    })?;
+    let person = caller.session.person;
+    let spaces = app.store(move |store| store.memberships(person)).await?;
+    let session = Session {
+        device: caller.session.device,
+        person,
+        spaces,
+    };
+    let upgrade = upgrade
+        .max_message_size(MESSAGE_BYTES)
+        .max_frame_size(MESSAGE_BYTES)
+        .write_buffer_size(WRITE_SIZE)
+        .max_write_buffer_size(WRITE_BUFFER_BYTES);
+    Ok(upgrade.on_upgrade(move |socket| conn::run(app, socket, caller, session)))
+}

@@ -1,0 +1,318 @@
+//! The server from start to end: one entry for the command, for tests and for benchmarks.
+
+use std::fs::File;
+use std::future::Future;
+use std::net::SocketAddr;
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use sync_core::ids::Actor;
+use sync_core::server::{Server, ServerConfig};
+use tokio::net::TcpListener;
+use tokio::sync::{mpsc, watch};
+use tokio::task::JoinHandle;
+use tokio::time::timeout;
+
+use crate::app::{App, Parts};
+use crate::backlog::Backlog;
+use crate::clock;
+use crate::config::Config;
+use crate::demo;
+use crate::hub::Hub;
+use crate::limiter::Limiter;
+use crate::metrics::Metrics;
+use crate::public_url::PublicUrl;
+use crate::random;
+use crate::routes;
+use crate::store::sqlite::IfMissing;
+use crate::store::{ServerIds, SqliteStore, Store, StoreError};
+use crate::writer::Writer;
+
+/// How long requests and sockets may take to end; the whole shutdown stays below 10 s.
+const END_WITHIN: Duration = Duration::from_secs(5);
+
+/// The file whose lock says that a server runs on this folder.
+const LOCK: &str = "serve.lock";
+
+/// Why the server did not start, or stopped.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ServeError {
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Another server has the folder.
+    #[error("another server runs on {0}: stop it first, or name another folder with --data")]
+    Running(String),
+    /// The network or the operating system.
+    #[error("{what}: {error}")]
+    Io {
+        /// What could not be done.
+        what: String,
+        /// What the system said.
+        error: std::io::Error,
+    },
+}
+
+/// Serves until `shutdown` completes, then ends in order: no new work, every socket
+/// told to come back, everything accepted written.
+///
+/// # Errors
+/// It cannot start: the folder is in use, unusable or damaged.
+pub async fn serve(
+    config: Config,
+    listener: TcpListener,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), ServeError> {
+    let opened = open(&config).await?;
+    let address = listener
+        .local_addr()
+        .map_err(|error| io("no address", error))?;
+    let metrics_listener = match config.metrics {
+        Some(metrics) => Some(bind(metrics).await?),
+        None => None,
+    };
+    let public_url = config
+        .public_url
+        .clone()
+        .unwrap_or_else(|| PublicUrl::of_listener(address));
+    warn_of_plain_http(&public_url);
+    let links = match config.demo {
+        true => prepare_demo(&opened.store, &public_url).await?,
+        false => Vec::new(),
+    };
+    let running = start(&config, opened, public_url)?;
+    let (stop, stopped) = watch::channel(false);
+    let main = spawn(
+        listener,
+        routes::router(running.app.clone()),
+        stopped.clone(),
+    );
+    let scraped = metrics_listener.map(|listener| {
+        spawn(
+            listener,
+            routes::metrics_router(running.app.clone()),
+            stopped,
+        )
+    });
+    announce(address, &links);
+    shutdown.await;
+    tracing::info!("ending");
+    running.app.draining.store(true, Ordering::Release);
+    running.app.hub.drain().await;
+    let _ = stop.send(true);
+    for server in [Some(main), scraped].into_iter().flatten() {
+        end(server).await;
+    }
+    running.finish().await
+}
+
+/// Binds an address.
+///
+/// # Errors
+/// It is in use or not this machine's.
+pub async fn bind(address: SocketAddr) -> Result<TcpListener, ServeError> {
+    let bound = TcpListener::bind(address).await;
+    bound.map_err(|error| io(&format!("cannot listen on {address}"), error))
+}
+
+struct Opened {
+    store: Arc<SqliteStore>,
+    ids: ServerIds,
+    lock: File,
+}
+
+struct Running {
+    app: App,
+    store: Arc<SqliteStore>,
+    writer: Writer,
+    hub: JoinHandle<()>,
+    /// Held while the server runs.
+    lock: File,
+}
+
+async fn open(config: &Config) -> Result<Opened, ServeError> {
+    use crate::store::Directory as _;
+    let dir = config.data.clone();
+    let opened = tokio::task::spawn_blocking(move || {
+        let store = SqliteStore::open(&dir, IfMissing::Create)?;
+        let lock = lock(&dir)?;
+        let ids = store.server_ids();
+        Ok::<_, ServeError>(Opened {
+            store: Arc::new(store),
+            ids,
+            lock,
+        })
+    });
+    match opened.await {
+        Ok(opened) => opened,
+        Err(error) => Err(io("cannot start", std::io::Error::other(error))),
+    }
+}
+
+fn lock(dir: &Path) -> Result<File, ServeError> {
+    let path = dir.join(LOCK);
+    let mut options = File::options();
+    let private = options.create(true).truncate(false).write(true).mode(0o600);
+    let opened = private.open(&path);
+    let file = opened.map_err(|error| io(&format!("cannot write {}", path.display()), error))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(std::fs::TryLockError::WouldBlock) => {
+            Err(ServeError::Running(dir.display().to_string()))
+        }
+        Err(std::fs::TryLockError::Error(error)) => Err(io("cannot lock the folder", error)),
+    }
+}
+
+fn start(config: &Config, opened: Opened, public_url: PublicUrl) -> Result<Running, ServeError> {
+    let Opened { store, ids, lock } = opened;
+    let backlog = Arc::new(Backlog::default());
+    let metrics = Arc::new(Metrics::default());
+    let as_store: Arc<dyn Store> = store.clone();
+    let (tell, answers) = mpsc::unbounded_channel();
+    let (writer, queue) = Writer::start(
+        as_store.clone(),
+        tell.clone(),
+        Arc::clone(&backlog),
+        Arc::clone(&metrics),
+    )
+    .map_err(|error| io("cannot start the writer", error))?;
+    let machine = Server::new(ServerConfig {
+        build: crate::BUILD.to_owned(),
+        seed: u64::from_le_bytes(random::bytes()),
+        receipt_key: ids.receipt_key.clone(),
+    });
+    let (hub, task) = Hub::start(
+        machine,
+        queue.clone(),
+        as_store.clone(),
+        (tell, answers),
+        Arc::clone(&metrics),
+    );
+    let app = App::new(Parts {
+        store: as_store,
+        hub,
+        writer: queue,
+        backlog,
+        metrics,
+        codes: Limiter::default(),
+        public_url,
+        trusted_proxies: config.trusted_proxies.clone(),
+        data: config.data.clone(),
+        own_actor: Mutex::new(Actor::new(ids.device, random::bytes())),
+        draining: AtomicBool::new(false),
+    });
+    Ok(Running {
+        app,
+        store,
+        writer,
+        hub: task,
+        lock,
+    })
+}
+
+impl Running {
+    /// Waits until all handles are gone and everything queued is on the disk.
+    async fn finish(self) -> Result<(), ServeError> {
+        let Self {
+            app,
+            store,
+            writer,
+            hub,
+            lock,
+        } = self;
+        drop(app);
+        if timeout(END_WITHIN, hub).await.is_err() {
+            tracing::warn!("some connections did not end in time");
+        }
+        let closed = tokio::task::spawn_blocking(move || {
+            writer.join();
+            let closed = store.close();
+            drop(lock);
+            closed
+        });
+        match timeout(END_WITHIN, closed).await {
+            Ok(Ok(closed)) => closed?,
+            Ok(Err(_)) => tracing::error!("the end was disturbed by a panic"),
+            // What was acknowledged is in the write-ahead log all the same.
+            Err(_) => tracing::warn!("the database did not close in time"),
+        }
+        tracing::info!("ended");
+        Ok(())
+    }
+}
+
+fn spawn(
+    listener: TcpListener,
+    router: axum::Router,
+    mut stop: watch::Receiver<bool>,
+) -> JoinHandle<std::io::Result<()>> {
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    let stopped = async move {
+        let _ = stop.wait_for(|stop| *stop).await;
+    };
+    let server = axum::serve(listener, service).with_graceful_shutdown(stopped);
+    tokio::spawn(server.into_future())
+}
+
+/// Waits for the requests under way, but not for ever.
+async fn end(mut server: JoinHandle<std::io::Result<()>>) {
+    match timeout(END_WITHIN, &mut server).await {
+        Ok(Ok(Ok(()))) => {}
+        Ok(Ok(Err(error))) => tracing::error!(%error, "a listener failed"),
+        Ok(Err(_)) => tracing::error!("a listener ended with a panic"),
+        Err(_) => server.abort(),
+    }
+}
+
+async fn prepare_demo(
+    store: &Arc<SqliteStore>,
+    public_url: &PublicUrl,
+) -> Result<Vec<String>, ServeError> {
+    let (store, public_url) = (Arc::clone(store), public_url.clone());
+    let prepared =
+        tokio::task::spawn_blocking(move || demo::prepare(&*store, &public_url, clock::now()));
+    match prepared.await {
+        Ok(lines) => Ok(lines?),
+        Err(error) => Err(io(
+            "cannot make the sample visit",
+            std::io::Error::other(error),
+        )),
+    }
+}
+
+/// The lines that say to people and programs that the server is ready.
+fn announce(address: SocketAddr, links: &[String]) {
+    use std::io::Write as _;
+    let mut text = format!("listening on http://{address}\n");
+    for link in links {
+        text.push_str(link);
+        text.push('\n');
+    }
+    let mut out = std::io::stdout().lock();
+    // Nobody may be reading; the server runs all the same.
+    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+}
+
+fn warn_of_plain_http(url: &PublicUrl) {
+    if !url.is_https() && !url.is_loopback() {
+        tracing::warn!(
+            public_url = %url,
+            "browsers keep nothing offline without https: put a TLS proxy in front and set --public-url"
+        );
+    }
+}
+
+fn io(what: &str, error: std::io::Error) -> ServeError {
+    ServeError::Io {
+        what: what.to_owned(),
+        error,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,224 @@
+//! Small values for the checks.
+#![expect(clippy::expect_used, reason = "checks panic by design")]
+
+use sha2::{Digest as _, Sha256};
+use sync_core::access::{DocKind, Role, Visibility};
+use sync_core::gate::CheckedChange;
+use sync_core::ids::{Actor, ChangeHash, DeviceId, DocId, PersonId, Seq, SpaceId};
+use sync_core::log::{Append, AppendBody, Appended, Author, Entry, EntryBody, Refusal};
+use sync_core::time::Timestamp;
+
+use crate::store::{
+    CodeHash, Device, JoinLink, JoinRequest, NewLink, Person, Position, Reader, Session, Store,
+    TokenHash, Visit,
+};
+
+pub(super) const NOW: Timestamp = Timestamp(1_000_000);
+pub(super) const SPACE: SpaceId = SpaceId::from_bytes([1; 16]);
+pub(super) const ANN: PersonId = PersonId::from_bytes([0xA; 16]);
+pub(super) const BEN: PersonId = PersonId::from_bytes([0xB; 16]);
+pub(super) const HOST: PersonId = PersonId::from_bytes([0xC; 16]);
+
+/// Someone who writes: a document's changes follow one another.
+pub(super) struct Writer {
+    pub(super) doc: DocId,
+    pub(super) by: Author,
+    seq: u64,
+    last: Option<ChangeHash>,
+}
+
+impl Writer {
+    /// A note of `person`, numbered so that notes differ.
+    pub(super) fn note(person: PersonId, number: u8) -> Self {
+        let doc = DocId::from_bytes([number; 16]);
+        Self::of(doc, person, Role::Observer)
+    }
+
+    pub(super) fn of(doc: DocId, person: PersonId, role: Role) -> Self {
+        let device = DeviceId::from_bytes(*person.as_bytes());
+        let by = Author {
+            device,
+            person,
+            role,
+        };
+        Self {
+            doc,
+            by,
+            seq: 0,
+            last: None,
+        }
+    }
+
+    /// The next change of `bytes` bytes, on top of this writer's last one.
+    pub(super) fn change(&mut self, bytes: usize) -> CheckedChange {
+        self.seq += 1;
+        let mut body = vec![0; bytes];
+        let label = format!("{}/{}/{}", self.doc, self.by.person, self.seq);
+        for (to, from) in body.iter_mut().zip(label.bytes()) {
+            *to = from;
+        }
+        let hash = ChangeHash(Sha256::digest(label.as_bytes()).into());
+        let deps = self.last.replace(hash).into_iter().collect();
+        let actor = Actor::new(self.by.device, [0; 8]);
+        CheckedChange {
+            hash,
+            actor,
+            seq: self.seq,
+            start_op: 1,
+            ops: 1,
+            deps,
+            bytes: body,
+        }
+    }
+
+    pub(super) fn append(&self, body: AppendBody) -> Append {
+        let kind = DocKind::Note;
+        Append {
+            space: SPACE,
+            doc: self.doc,
+            kind,
+            by: self.by,
+            body,
+        }
+    }
+
+    /// An append of one new change of `bytes` bytes.
+    pub(super) fn write(&mut self, bytes: usize) -> Append {
+        let change = self.change(bytes);
+        self.append(AppendBody::Changes(vec![change]))
+    }
+
+    pub(super) fn share(&self, with: Visibility) -> Append {
+        self.append(AppendBody::Share(with))
+    }
+}
+
+/// Makes network, visit and an empty log.
+pub(super) fn visit(store: &dyn Store) {
+    store.create_network("Lakeshore", NOW).expect("new network");
+    let made = store.create_visit(&visit_row(SPACE, "Fall visit"), &[], NOW);
+    assert_eq!(made, Ok(Ok(())));
+}
+
+pub(super) fn visit_row(space: SpaceId, title: &str) -> Visit {
+    Visit {
+        space,
+        network: "Lakeshore".to_owned(),
+        title: title.to_owned(),
+        starts: "2026-10-20".to_owned(),
+        ends: "2026-10-22".to_owned(),
+    }
+}
+
+/// Appends one and insists.
+pub(super) fn put(store: &dyn Store, append: Append) -> Appended {
+    let result = try_put(store, append);
+    result.expect("the log accepts it")
+}
+
+pub(super) fn try_put(store: &dyn Store, append: Append) -> Result<Appended, Refusal> {
+    let results = store.append_batch(&[append], NOW).expect("the store works");
+    let [result] = <[_; 1]>::try_from(results).expect("one answer");
+    result
+}
+
+pub(super) fn reader(person: PersonId, role: Role) -> Reader {
+    Reader {
+        space: SPACE,
+        person,
+        role,
+    }
+}
+
+/// Reads everything in pages of `max_bytes` and checks that each page moves on.
+pub(super) fn read_all(store: &dyn Store, reader: Reader, max_bytes: usize) -> Vec<Entry> {
+    let mut entries = Vec::new();
+    let mut at = Position::default();
+    loop {
+        let page = store
+            .read_page(reader, at, max_bytes)
+            .expect("the store works");
+        entries.extend(page.entries);
+        if page.upto.seq == page.head {
+            return entries;
+        }
+        assert!(page.upto > at, "a page must move on from {at:?}");
+        at = page.upto;
+    }
+}
+
+/// The changes of entries with the position of each, shares as an empty change.
+pub(super) fn flat(entries: &[Entry]) -> Vec<(Seq, DocId, Vec<u8>)> {
+    let each = entries.iter().flat_map(|entry| {
+        let changes = match &entry.body {
+            EntryBody::Changes(changes) => changes.clone(),
+            EntryBody::Shared | EntryBody::Snapshot(_) => vec![Vec::new()],
+        };
+        let entry = (entry.seq, entry.doc);
+        changes
+            .into_iter()
+            .map(move |change| (entry.0, entry.1, change))
+    });
+    each.collect()
+}
+
+pub(super) fn link(number: u8) -> NewLink {
+    NewLink {
+        link: JoinLink {
+            secret: CodeHash([number; 32]),
+            space: SPACE,
+            role: Role::Observer,
+            team: "Pine County".to_owned(),
+            issuer: "Lakeshore".to_owned(),
+            max_uses: 2,
+            used: 0,
+            expires: NOW.plus(1_000),
+            revoked: false,
+        },
+        code: CodeHash([number | 0x80; 32]),
+        created: NOW,
+    }
+}
+
+/// A newcomer who uses link `number`; the visit document is written by `visit`.
+pub(super) fn join_request(number: u8, person: PersonId, visit: &mut Writer) -> JoinRequest {
+    let device = DeviceId::from_bytes(*person.as_bytes());
+    let mut append = visit.write(20);
+    append.kind = DocKind::Visit;
+    let mut token = [number; 32];
+    token[..16].copy_from_slice(person.as_bytes());
+    JoinRequest {
+        secret: CodeHash([number; 32]),
+        person: Person {
+            id: person,
+            name: "A. N.".to_owned(),
+            team: "Pine County".to_owned(),
+        },
+        device: Device {
+            id: device,
+            person,
+            label: "Tablet 4".to_owned(),
+            kind: "tablet".to_owned(),
+            shared: true,
+        },
+        token: TokenHash(token),
+        session: Session {
+            device,
+            person,
+            shared: true,
+            created: NOW,
+            expires: NOW.plus(500),
+        },
+        append,
+        now: NOW,
+    }
+}
+
+/// The server as the writer of the visit document.
+pub(super) fn visit_writer() -> Writer {
+    Writer::of(
+        DocId::visit(SPACE),
+        PersonId::from_bytes([0xE; 16]),
+        Role::Facilitator,
+    )
+}

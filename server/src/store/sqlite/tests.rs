@@ -1,0 +1,148 @@
+//! SQLite against the common suite, and what only a file can do wrong.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use std::os::unix::fs::PermissionsExt as _;
+
+use tempfile::TempDir;
+
+use super::{FILE, IfMissing, SqliteStore, check_file};
+use crate::store::{Directory as _, MemoryStore, Store as _, StoreError, conformance};
+use sync_core::time::Timestamp;
+
+fn open(dir: &TempDir) -> SqliteStore {
+    SqliteStore::open(dir.path(), IfMissing::Create).unwrap()
+}
+
+#[test]
+fn sqlite_conforms() {
+    let mut dirs = Vec::new();
+    conformance::run(|| {
+        let dir = TempDir::new().unwrap();
+        let store = open(&dir);
+        dirs.push(dir);
+        store
+    });
+}
+
+#[test]
+fn memory_conforms() {
+    let dir = TempDir::new().unwrap();
+    let ids = open(&dir).server_ids();
+    conformance::run(|| MemoryStore::new(ids.clone()));
+}
+
+#[test]
+fn files_are_private() {
+    let dir = TempDir::new().unwrap();
+    let data = dir.path().join("data");
+    let store = SqliteStore::open(&data, IfMissing::Create).unwrap();
+    store.write_probe().unwrap();
+    let mode = |path: &std::path::Path| path.metadata().unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(&data), 0o700);
+    for name in [FILE, "rounds.db-wal", "rounds.db-shm"] {
+        assert_eq!(mode(&data.join(name)), 0o600, "{name}");
+    }
+}
+
+#[test]
+fn it_remembers_after_reopening() {
+    let dir = TempDir::new().unwrap();
+    let ids = {
+        let store = open(&dir);
+        store.create_network("Lakeshore", Timestamp(1)).unwrap();
+        store.server_ids()
+    };
+    let store = open(&dir);
+    assert_eq!(store.server_ids(), ids);
+    assert_eq!(store.networks().unwrap(), ["Lakeshore"]);
+    store.renew_incarnation().unwrap();
+    drop(store);
+    let renewed = open(&dir).server_ids();
+    assert_ne!(renewed.incarnation, ids.incarnation);
+    assert_eq!(renewed.receipt_key, ids.receipt_key);
+}
+
+#[test]
+fn a_missing_database_is_not_made_by_accident() {
+    let dir = TempDir::new().unwrap();
+    let error = SqliteStore::open(dir.path(), IfMissing::Refuse).unwrap_err();
+    assert!(error.to_string().contains("--data"), "{error}");
+    assert!(!dir.path().join(FILE).exists());
+}
+
+#[test]
+fn a_newer_database_is_refused_and_untouched() {
+    let dir = TempDir::new().unwrap();
+    drop(open(&dir));
+    let file = dir.path().join(FILE);
+    let conn = rusqlite::Connection::open(&file).unwrap();
+    conn.pragma_update(None, "user_version", 99).unwrap();
+    drop(conn);
+    let error = SqliteStore::open(dir.path(), IfMissing::Create).unwrap_err();
+    assert_eq!(
+        error,
+        StoreError::Newer {
+            found: 99,
+            known: 1
+        }
+    );
+}
+
+#[test]
+fn a_damaged_file_is_refused_with_advice() {
+    let dir = TempDir::new().unwrap();
+    let store = open(&dir);
+    for name in 0..200 {
+        let name = format!("network {name}");
+        store.create_network(&name, Timestamp(1)).unwrap();
+    }
+    store.close().unwrap();
+    drop(store);
+    let file = dir.path().join(FILE);
+    let mut bytes = std::fs::read(&file).unwrap();
+    for page in bytes.chunks_mut(4096).skip(2) {
+        page[..64].fill(0xFF);
+    }
+    std::fs::write(&file, bytes).unwrap();
+    let error = SqliteStore::open(dir.path(), IfMissing::Create).unwrap_err();
+    assert!(matches!(error, StoreError::Corrupt(_)), "{error:?}");
+    assert!(error.to_string().contains("restore a backup"), "{error}");
+    std::fs::write(&file, b"not a database, but some text of another program").unwrap();
+    let error = SqliteStore::open(dir.path(), IfMissing::Create).unwrap_err();
+    assert!(matches!(error, StoreError::Corrupt(_)), "{error:?}");
+}
+
+#[test]
+fn a_copy_is_a_whole_database() {
+    let dir = TempDir::new().unwrap();
+    let store = open(&dir);
+    store.create_network("Lakeshore", Timestamp(1)).unwrap();
+    let copy = dir.path().join("copy");
+    store.copy_to(&copy).unwrap();
+    check_file(&copy).unwrap();
+    assert!(
+        store.copy_to(&copy).is_err(),
+        "an old copy is not overwritten"
+    );
+    let empty = dir.path().join("empty");
+    std::fs::write(&empty, b"").unwrap();
+    assert!(check_file(&empty).is_err());
+}
+
+#[test]
+fn a_full_disk_is_said_and_nothing_is_written() {
+    let dir = TempDir::new().unwrap();
+    let store = open(&dir);
+    // Less than there are, so that it cannot grow at all.
+    store.limit_pages(1);
+    let mut made = 0;
+    let error = loop {
+        let name = format!("{made} {}", "x".repeat(400));
+        match store.create_network(&name, Timestamp(1)) {
+            Ok(()) => made += 1,
+            Err(error) => break error,
+        }
+    };
+    assert_eq!(error, StoreError::Full);
+    assert_eq!(store.networks().unwrap().len(), made);
+}
