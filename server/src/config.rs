@@ -186,6 +186,14 @@ mod tests {
         assert_eq!(config.data, PathBuf::from("flag"));
         assert_eq!(config.listen.port(), 2);
         assert_eq!(config.log, "debug");
+        assert!(
+            load(
+                toml,
+                &[("ROUNDS_BIN", "x"), ("ROUNDS_PAGE_DIR", "x")],
+                Settings::default()
+            )
+            .is_ok()
+        );
     }
 
     #[test]

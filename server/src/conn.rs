@@ -110,7 +110,8 @@ async fn write(
             match outgoing {
                 Some(Outgoing::Frame(bytes)) => send(sink, Message::Binary(bytes.into())).await?,
                 Some(Outgoing::Close(code, why)) => return Some((code, why)),
-                None => return Some((RESTART, "the server is going away")),
+                // The hub let go of the line: `cut_off` says why.
+                None => return std::future::pending().await,
             }
             match inbox.try_recv() {
                 Ok(next) => outgoing = Some(next),
@@ -136,13 +137,9 @@ async fn watch_session(app: &App, caller: Caller) -> Closing {
     }
 }
 
-/// Ends when the hub cuts the connection.
+/// Ends when the hub cuts the connection, or is gone.
 async fn cut_off(cut: oneshot::Receiver<Closing>) -> Closing {
-    match cut.await {
-        Ok(closing) => closing,
-        // The hub let go of the line: what it sent last is still in the outbox.
-        Err(_) => std::future::pending().await,
-    }
+    cut.await.unwrap_or((RESTART, "the server is going away"))
 }
 
 /// Puts a message on its way; `None` when the socket is broken or stuck.

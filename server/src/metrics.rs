@@ -93,49 +93,27 @@ impl Metrics {
     pub fn render(&self, counts: Option<Counts>) -> String {
         let mut text = String::new();
         let connections = self.connections.0.load(Relaxed);
-        number(
-            &mut text,
-            "rounds_connections",
-            "gauge",
-            "Open sync connections",
-            connections,
-        );
-        let counters = [
-            (
-                "rounds_frames_in_total",
-                "Frames that came",
-                &self.frames_in,
-            ),
-            (
-                "rounds_bytes_in_total",
-                "Bytes of frames that came",
-                &self.bytes_in,
-            ),
-            (
-                "rounds_frames_out_total",
-                "Frames that were sent",
-                &self.frames_out,
-            ),
-            (
-                "rounds_bytes_out_total",
-                "Bytes of frames that were sent",
-                &self.bytes_out,
-            ),
-            (
-                "rounds_appended_total",
-                "Pushes that the log took",
-                &self.appended,
-            ),
-            (
-                "rounds_refused_total",
-                "Pushes that the log refused",
-                &self.refused,
-            ),
-            (
-                "rounds_slow_closed_total",
-                "Connections that read too slowly",
-                &self.slow_closed,
-            ),
+        let help = "Open sync connections";
+        number(&mut text, "rounds_connections", "gauge", help, connections);
+        for (name, help, counter) in self.counters() {
+            number(&mut text, name, "counter", help, counter.0.load(Relaxed));
+        }
+        self.commits.render(&mut text);
+        for (name, help, value) in counts.map(gauges).into_iter().flatten() {
+            number(&mut text, name, "gauge", help, value);
+        }
+        text
+    }
+
+    fn counters(&self) -> [(&'static str, &'static str, &Counter); 10] {
+        [
+            ("rounds_frames_in_total", "Frames in", &self.frames_in),
+            ("rounds_bytes_in_total", "Bytes in", &self.bytes_in),
+            ("rounds_frames_out_total", "Frames out", &self.frames_out),
+            ("rounds_bytes_out_total", "Bytes out", &self.bytes_out),
+            ("rounds_appended_total", "Pushes taken", &self.appended),
+            ("rounds_refused_total", "Pushes refused", &self.refused),
+            ("rounds_slow_closed_total", "Too slow", &self.slow_closed),
             (
                 "rounds_store_failures_total",
                 "Transactions that failed",
@@ -147,26 +125,19 @@ impl Metrics {
                 "HTTP 5xx answers",
                 &self.request_failures,
             ),
-        ];
-        for (name, help, counter) in counters {
-            number(&mut text, name, "counter", help, counter.0.load(Relaxed));
-        }
-        self.commits.render(&mut text);
-        if let Some(counts) = counts {
-            let gauges = [
-                ("rounds_visits", "Visits", counts.visits),
-                ("rounds_people", "People", counts.people),
-                ("rounds_devices", "Devices", counts.devices),
-                ("rounds_sessions", "Sessions", counts.sessions),
-                ("rounds_docs", "Documents", counts.docs),
-                ("rounds_entries", "Log entries", counts.entries),
-            ];
-            for (name, help, value) in gauges {
-                number(&mut text, name, "gauge", help, value);
-            }
-        }
-        text
+        ]
     }
+}
+
+fn gauges(counts: Counts) -> [(&'static str, &'static str, u64); 6] {
+    [
+        ("rounds_visits", "Visits", counts.visits),
+        ("rounds_people", "People", counts.people),
+        ("rounds_devices", "Devices", counts.devices),
+        ("rounds_sessions", "Sessions", counts.sessions),
+        ("rounds_docs", "Documents", counts.docs),
+        ("rounds_entries", "Log entries", counts.entries),
+    ]
 }
 
 impl Histogram {

@@ -22,7 +22,7 @@ mod tests;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::doc::Document;
-use crate::ids::{Actor, BatchId, ChangeHash, DeviceId, DocId, Incarnation, OpId, PersonId, Seq, SpaceId};
+use crate::ids::{Actor, BatchId, DeviceId, DocId, Incarnation, OpId, PersonId, Seq, SpaceId};
 use crate::log;
 use crate::time::Timestamp;
 use crate::wire::PushBody;
@@ -65,7 +65,7 @@ pub struct Device {
 #[derive(Debug)]
 struct Space {
     row: SpaceRow,
-    /// XOR of the digests of what the server has of its documents.
+    /// XOR of the digests of what is here and on the server.
     fingerprint: u128,
     /// The last position that the server told of on this connection.
     head: Seq,
@@ -76,8 +76,9 @@ struct Space {
     /// The life of the log that is being compared with. The stored row keeps the old
     /// one until the end, so that a healing that was cut off begins again.
     healing: Option<Incarnation>,
-    /// Heads that the server told, of documents of which not everything is here yet.
-    told: BTreeMap<DocId, Vec<ChangeHash>>,
+    /// Documents of which the server told something as of a position that the cursor
+    /// has not reached, so that some of it may not be here.
+    unsure: BTreeSet<(Seq, DocId)>,
 }
 
 #[derive(Debug)]
@@ -107,8 +108,8 @@ struct Pending {
 #[derive(Debug)]
 enum Open {
     Closed,
-    /// Chunks that arrived while the stored ones are being read.
-    Loading(Vec<Vec<u8>>),
+    /// The read of the stored chunks, and chunks that it may not see.
+    Loading(OpId, Vec<Vec<u8>>),
     Ready(Box<Document>),
 }
 
@@ -120,11 +121,12 @@ enum InFlight {
     Heal { last: bool },
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 enum LoadFor {
     Open(DocId),
     Outbox(DocId),
-    Heal(DocId),
+    /// With rows that the read may not see.
+    Heal(DocId, Vec<Row>),
 }
 
 impl Device {
@@ -163,7 +165,7 @@ impl Device {
                 device.busy.insert(*id);
             }
             if let Some(space) = device.spaces.get_mut(&doc.row.space) {
-                space.toggle(*id, &doc.row);
+                space.count(*id, &doc.row);
             }
         }
         Ok(device)
@@ -285,10 +287,10 @@ impl Device {
         Actor::new(self.config.device, self.config.nonce)
     }
 
-    fn begin_load(&mut self, purpose: LoadFor, out: &mut Vec<Output>) {
+    fn begin_load(&mut self, purpose: LoadFor, out: &mut Vec<Output>) -> OpId {
         self.next_op += 1;
         let op = OpId(self.next_op);
-        let (LoadFor::Open(doc) | LoadFor::Outbox(doc) | LoadFor::Heal(doc)) = purpose;
+        let (LoadFor::Open(doc) | LoadFor::Outbox(doc) | LoadFor::Heal(doc, _)) = purpose;
         self.loads.insert(op, purpose);
         let prefix = doc.as_bytes().to_vec();
         out.push(Output::Load {
@@ -296,6 +298,7 @@ impl Device {
             table: Table::Chunks,
             prefix,
         });
+        op
     }
 }
 
@@ -308,7 +311,23 @@ impl Space {
             caught_up: false,
             healed: false,
             healing: None,
-            told: BTreeMap::new(),
+            unsure: BTreeSet::new(),
+        }
+    }
+
+    /// Counts a document into the fingerprint when all that the server told is here.
+    fn count(&mut self, doc: DocId, row: &DocRow) {
+        if row.last <= self.row.cursor {
+            self.toggle(doc, row);
+        } else {
+            self.unsure.insert((row.last, doc));
+        }
+    }
+
+    /// Takes a document out again, as it was counted in.
+    fn discount(&mut self, doc: DocId, row: &DocRow) {
+        if !self.unsure.remove(&(row.last, doc)) {
+            self.toggle(doc, row);
         }
     }
 

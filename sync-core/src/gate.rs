@@ -9,11 +9,13 @@
 //! is checked before anything is allocated for it; and operations may only refer to
 //! operations that can be there.
 //!
-//! What needs the document is not checked here: that an object, an element or a
-//! predecessor of an earlier change exists and is of the right kind.
+//! [`check`] judges a change by itself. That an object, an element or a predecessor of
+//! an earlier change exists and is of the right kind, [`History`] knows.
 //!
 //! Format: <https://automerge.org/automerge-binary-format-spec/>, and for the author
 //! footer `encode_author_footer` in Automerge 0.12.
+
+pub use history::History;
 
 use crate::ids::{Actor, ChangeHash, PersonId};
 use crate::limits;
@@ -26,9 +28,11 @@ mod bytes;
 mod chunks;
 mod columns;
 mod header;
+mod history;
 mod ops;
 mod refs;
 mod rle;
+mod rows;
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "tests")]
 mod tests;
@@ -67,8 +71,8 @@ impl CheckedChange {
 
 /// Reads one change chunk, and lets it pass if Automerge would have written it so.
 ///
-/// Costs time in proportion to its operations and at most some 100 bytes of memory
-/// for each, of which there are never more than [`limits::CHANGE_OPS`].
+/// Costs time in proportion to its operations and less than 64 bytes of memory for
+/// each, of which there are never more than [`limits::CHANGE_OPS`].
 ///
 /// # Errors
 /// [`Refusal::TooLarge`] past a limit, [`Refusal::Compressed`] for anything deflated,
@@ -95,6 +99,24 @@ pub fn check(bytes: Vec<u8>) -> Result<CheckedChange, Refusal> {
     } else {
         Err(Refusal::Unreadable)
     }
+}
+
+/// Reads the changes of one push, all or none, as [`check`] does.
+///
+/// A change of 140 bytes can stand for [`limits::CHANGE_OPS`] operations. So they are
+/// counted first, which costs nothing, and the push must not have more than a document.
+///
+/// # Errors
+/// As [`check`]; [`Refusal::TooLarge`] also past the operations of a document.
+pub fn check_all(changes: Vec<Vec<u8>>) -> Result<Vec<CheckedChange>, Refusal> {
+    let mut ops = 0;
+    for bytes in &changes {
+        ops += ops::count(&body::read(header::reopen(bytes)?)?)?;
+        if ops > history::DOC_OPS {
+            return Err(Refusal::TooLarge);
+        }
+    }
+    changes.into_iter().map(check).collect()
 }
 
 /// Whether Automerge reads the chunk, and reads the same as we.

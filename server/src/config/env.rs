@@ -5,8 +5,11 @@ use std::str::FromStr;
 
 use super::{ConfigError, LogFormat, Settings};
 
-/// Variables of other parts of the program: of its build, of `rounds device`, of tests.
-const OTHERS: [&str; 3] = ["ROUNDS_PAGE_", "ROUNDS_DEVICE_", "ROUNDS_TEST_"];
+/// What begins the names of variables of other parts: of `rounds device`, of the build,
+/// of tests. A server that is started by one of those inherits them.
+const OTHERS: [&str; 9] = [
+    "BIN", "BROWSERS", "CI_", "DEVICE_", "JS", "PAGE_", "SIM_", "TEST_", "WASM",
+];
 
 pub(super) fn settings(
     variables: impl IntoIterator<Item = (String, String)>,
@@ -16,7 +19,7 @@ pub(super) fn settings(
         let Some(key) = name.strip_prefix("ROUNDS_") else {
             continue;
         };
-        if OTHERS.iter().any(|other| name.starts_with(other)) {
+        if OTHERS.iter().any(|other| key.starts_with(other)) {
             continue;
         }
         match key {

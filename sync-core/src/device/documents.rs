@@ -45,18 +45,20 @@ impl Device {
     }
 
     pub(super) fn open(&mut self, doc: DocId, out: &mut Vec<Output>) -> Result<(), Misuse> {
-        let found = self.docs.get_mut(&doc).ok_or_else(|| unknown(doc))?;
+        let found = self.docs.get(&doc).ok_or_else(|| unknown(doc))?;
         match found.open {
             Open::Ready(_) => out.push(Output::Notify(Event::Opened { doc })),
-            Open::Loading(_) => {}
+            Open::Loading(..) => {}
             Open::Closed => {
                 let waiting = self.persister.pending_chunks(doc);
                 let parts = waiting.iter().filter_map(|row| Chunk::read(row).ok());
                 let parts = parts
                     .flat_map(|(_, _, chunk)| chunk.parts().to_vec())
                     .collect();
-                found.open = Open::Loading(parts);
-                self.begin_load(LoadFor::Open(doc), out);
+                let op = self.begin_load(LoadFor::Open(doc), out);
+                if let Some(found) = self.docs.get_mut(&doc) {
+                    found.open = Open::Loading(op, parts);
+                }
             }
         }
         Ok(())
@@ -125,20 +127,22 @@ impl Device {
         out: &mut Vec<Output>,
     ) -> Result<(), Misuse> {
         match self.loads.remove(&op).ok_or(Misuse::UnknownOp(op))? {
-            LoadFor::Open(doc) => self.open_loaded(doc, rows, out),
+            LoadFor::Open(doc) => self.open_loaded(doc, op, rows, out),
             LoadFor::Outbox(doc) => self.outbox_loaded(doc, rows, out),
-            LoadFor::Heal(doc) => self.heal_loaded(doc, rows),
+            LoadFor::Heal(doc, unseen) => self.heal_loaded(doc, rows, &unseen),
         }
         Ok(())
     }
 
-    fn open_loaded(&mut self, doc: DocId, rows: &[Row], out: &mut Vec<Output>) {
+    fn open_loaded(&mut self, doc: DocId, op: OpId, rows: &[Row], out: &mut Vec<Output>) {
         let (actor, person) = (self.actor(), self.config.person);
         let Some(found) = self.docs.get_mut(&doc) else {
             return;
         };
-        let Open::Loading(arrived) = &found.open else {
-            return;
+        // An earlier read of a document that was closed meanwhile may lack something.
+        let arrived = match &found.open {
+            Open::Loading(current, arrived) if *current == op => arrived,
+            _ => return,
         };
         let stored: Result<Vec<Chunk>, _> = rows
             .iter()
@@ -170,7 +174,7 @@ impl Device {
         };
         match &mut found.open {
             Open::Closed => {}
-            Open::Loading(arrived) => arrived.extend_from_slice(parts),
+            Open::Loading(_, arrived) => arrived.extend_from_slice(parts),
             Open::Ready(document) => match document.merge(parts.iter().map(Vec::as_slice)) {
                 Ok(touched) => {
                     out.push(Output::Notify(Event::Changed {

@@ -31,12 +31,12 @@ impl Device {
             return Ok(());
         };
         space.head = space.head.max(head);
-        if space.healing.is_none() {
-            space.row.cursor = space.row.cursor.max(upto);
-        }
-        self.persister.write([space.row.put(id)]);
+        let cursor = match space.healing {
+            None => space.row.cursor.max(upto),
+            Some(_) => space.row.cursor,
+        };
         self.persister.then(Effect::Credit { bytes: size });
-        self.caught_up(id, out);
+        self.advance(id, cursor, out);
         Ok(())
     }
 
@@ -111,16 +111,17 @@ impl Device {
         Ok(())
     }
 
-    /// The server told what it has of a document as of a position. Some of it may
-    /// still be on its way, so it is believed when everything up to there is here.
+    /// The server told what it has of a document as of a position.
     pub(super) fn told(&mut self, id: DocId, seq: Seq, heads: Vec<ChangeHash>) {
-        let Some(doc) = self.docs.get_mut(&id).filter(|doc| seq >= doc.row.last) else {
-            return;
-        };
-        doc.row.last = seq;
-        if let Some(space) = self.spaces.get_mut(&doc.row.space) {
+        self.reword(id, |row| {
+            if seq >= row.last {
+                row.last = seq;
+                row.heads = heads;
+            }
+        });
+        let space = self.docs.get(&id).map(|doc| doc.row.space);
+        if let Some(space) = space.and_then(|space| self.spaces.get_mut(&space)) {
             space.head = space.head.max(seq);
-            space.told.insert(id, heads);
         }
     }
 
@@ -129,35 +130,37 @@ impl Device {
         let Some(doc) = self.docs.get(&id) else {
             return;
         };
-        let space_id = doc.row.space;
-        let Some(space) = self.spaces.get_mut(&space_id) else {
+        let id = doc.row.space;
+        let Some(space) = self.spaces.get(&id) else {
             return;
         };
         if cursor > space.row.cursor && space.healing.is_none() {
-            space.row.cursor = cursor;
-            space.head = space.head.max(cursor);
-            self.persister.write([space.row.put(space_id)]);
+            self.advance(id, cursor, out);
         }
-        self.caught_up(space_id, out);
     }
 
-    /// When nothing is on its way any more, what the server told is what is here.
-    pub(super) fn caught_up(&mut self, id: SpaceId, out: &mut Vec<Output>) {
+    /// Moves the cursor forward; says so when nothing is missing any more.
+    pub(super) fn advance(&mut self, id: SpaceId, cursor: Seq, out: &mut Vec<Output>) {
         let Some(space) = self.spaces.get_mut(&id) else {
             return;
         };
-        let was = space.caught_up;
-        space.caught_up = space.healing.is_none() && space.row.cursor >= space.head;
-        if !space.caught_up {
-            return;
+        space.row.cursor = cursor;
+        space.head = space.head.max(cursor);
+        while let Some((seq, doc)) = space.unsure.pop_first() {
+            if seq > cursor {
+                space.unsure.insert((seq, doc));
+                break;
+            }
+            if let Some(found) = self.docs.get(&doc) {
+                space.toggle(doc, &found.row);
+            }
         }
-        if !was {
+        self.persister.write([space.row.put(id)]);
+        let was = space.caught_up;
+        space.caught_up = space.healing.is_none() && cursor >= space.head;
+        if space.caught_up && !was {
             let role = space.row.role;
             out.push(Output::Notify(Event::Space { space: id, role }));
-        }
-        for (doc, heads) in std::mem::take(&mut space.told) {
-            self.reword(doc, |row| row.heads = heads);
-            self.finish(doc);
         }
     }
 
@@ -168,11 +171,11 @@ impl Device {
         };
         let mut space = self.spaces.get_mut(&doc.row.space);
         if let Some(space) = &mut space {
-            space.toggle(id, &doc.row);
+            space.discount(id, &doc.row);
         }
         change(&mut doc.row);
         if let Some(space) = &mut space {
-            space.toggle(id, &doc.row);
+            space.count(id, &doc.row);
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Healing a server that was restored from a backup: compare, then send what it lacks.
 
+use std::collections::BTreeMap;
+
 use super::rows::Chunk;
 use super::{Device, Doc, Output, Row};
 use crate::access::{DocKind, DocMeta, Visibility};
@@ -27,11 +29,7 @@ impl Device {
         space.caught_up = false;
         space.healing = Some(incarnation);
         if space.row.incarnation != incarnation {
-            // Positions of another life mean nothing here.
-            for (doc_id, doc) in self.docs.iter_mut().filter(|(_, doc)| doc.row.space == id) {
-                doc.row.last = Seq(0);
-                self.persister.write([doc.row.put(*doc_id)]);
-            }
+            self.begin_life(id);
         }
         let docs: Vec<(DocId, u128)> = self
             .docs
@@ -65,6 +63,27 @@ impl Device {
         }
     }
 
+    /// Positions of another life of the log mean nothing in this one. The old life's
+    /// name stays in the row until the end, so that a healing cut off begins again.
+    fn begin_life(&mut self, id: SpaceId) {
+        let Some(space) = self.spaces.get_mut(&id) else {
+            return;
+        };
+        let before = std::mem::replace(&mut space.row.cursor, Seq(0));
+        space.fingerprint = 0;
+        space.unsure.clear();
+        for (doc_id, doc) in self.docs.iter_mut().filter(|(_, doc)| doc.row.space == id) {
+            if doc.row.last > before {
+                // Not all of what was told came here: what is here is not known.
+                doc.row.heads.clear();
+            }
+            doc.row.last = Seq(0);
+            space.count(*doc_id, &doc.row);
+            self.persister.write([doc.row.put(*doc_id)]);
+        }
+        self.persister.write([space.row.put(id)]);
+    }
+
     /// The server lacks something of these documents: everything here is offered. That
     /// is stored, so that it is not forgotten when this connection ends.
     pub(super) fn wanted(&mut self, space: SpaceId, docs: Vec<DocId>) {
@@ -88,13 +107,18 @@ impl Device {
         }
     }
 
-    pub(super) fn heal_loaded(&mut self, id: DocId, rows: &[Row]) {
+    pub(super) fn heal_loaded(&mut self, id: DocId, rows: &[Row], unseen: &[Row]) {
         let Some(doc) = self.docs.get_mut(&id) else {
             return;
         };
         doc.loading = false;
         doc.heal.clear();
-        for row in rows {
+        let stored: BTreeMap<_, _> = rows
+            .iter()
+            .chain(unseen)
+            .map(|row| (&row.key, row))
+            .collect();
+        for row in stored.into_values() {
             match Chunk::read(row) {
                 Ok((_, _, Chunk::Local(bytes))) => doc.offer_own(bytes),
                 Ok((
@@ -126,10 +150,7 @@ impl Device {
         if let Some(incarnation) = space.healing.take() {
             space.row.incarnation = incarnation;
         }
-        space.row.cursor = cursor;
-        space.head = space.head.max(cursor);
-        self.persister.write([space.row.put(id)]);
-        self.caught_up(id, out);
+        self.advance(id, cursor, out);
         self.reconsider();
     }
 }

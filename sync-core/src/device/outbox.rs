@@ -45,9 +45,19 @@ impl Device {
             }
             let (body, in_flight) = match doc.next_push() {
                 Next::Push(body, in_flight) => (body, in_flight),
-                Next::Load(load) => {
+                Next::LoadOutbox => {
                     doc.loading = true;
-                    loads.push(load(*id));
+                    loads.push(LoadFor::Outbox(*id));
+                    continue;
+                }
+                Next::LoadHeal => {
+                    doc.loading = true;
+                    // Own changes are offered when they are stored, others' at once.
+                    let mut unseen = self.persister.pending_chunks(*id);
+                    unseen.retain(|row| {
+                        matches!(Chunk::read(row), Ok((_, _, Chunk::Remote { .. })))
+                    });
+                    loads.push(LoadFor::Heal(*id, unseen));
                     continue;
                 }
                 Next::Nothing => continue,
@@ -200,9 +210,9 @@ impl Device {
             let Some(doc) = self.docs.get_mut(id) else {
                 continue;
             };
+            doc.tries = 0;
             if doc.row.review.is_some_and(may_heal) {
                 doc.row.review = None;
-                doc.tries = 0;
                 self.restated.insert(*id);
             }
         }
@@ -231,7 +241,8 @@ fn may_heal(why: Refusal) -> bool {
 
 enum Next {
     Push(PushBody, InFlight),
-    Load(fn(DocId) -> LoadFor),
+    LoadOutbox,
+    LoadHeal,
     Nothing,
 }
 
@@ -242,7 +253,7 @@ impl Doc {
             return Next::Push(body.clone(), InFlight::Heal { last });
         }
         if self.row.offered {
-            return Next::Load(LoadFor::Heal);
+            return Next::LoadHeal;
         }
         if self.row.unsent.is_empty() {
             return match self.row.wanted {
@@ -274,7 +285,7 @@ impl Doc {
             return if unsaved {
                 Next::Nothing
             } else {
-                Next::Load(LoadFor::Outbox)
+                Next::LoadOutbox
             };
         }
         Next::Push(PushBody::Changes(changes), InFlight::Changes(numbers))

@@ -262,7 +262,6 @@ impl Device {
             space.head = head;
             space.healed = false;
             space.healing = None;
-            space.told.clear();
             space.caught_up = same_life && space.row.cursor >= head;
             let differs = space.caught_up && space.fingerprint != welcome.fingerprint;
             self.persister.write([space.row.put(id)]);
@@ -326,7 +325,6 @@ impl Device {
         for space in self.spaces.values_mut() {
             space.caught_up = false;
             space.healing = None;
-            space.told.clear();
         }
     }
 

@@ -62,7 +62,7 @@ impl Device {
     pub fn note(&self, doc: DocId) -> Option<&NoteView> {
         match &self.docs.get(&doc)?.open {
             Open::Ready(document) => document.note(),
-            Open::Closed | Open::Loading(_) => None,
+            Open::Closed | Open::Loading(..) => None,
         }
     }
 
@@ -71,7 +71,7 @@ impl Device {
     pub fn visit(&self, doc: DocId) -> Option<&VisitView> {
         match &self.docs.get(&doc)?.open {
             Open::Ready(document) => document.visit(),
-            Open::Closed | Open::Loading(_) => None,
+            Open::Closed | Open::Loading(..) => None,
         }
     }
 

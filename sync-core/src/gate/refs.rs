@@ -5,28 +5,9 @@
 //! operation of an actor that the change names.
 
 use super::body::Body;
-use super::ops::{Action, Key, Op};
+use super::ops::{Action, Id, Key, Op};
 use crate::ids::Actor;
 use crate::log::Refusal;
-
-/// An operation as a change names it: its counter, and its actor's index.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Id {
-    counter: u64,
-    actor: usize,
-}
-
-impl Id {
-    /// Operations are counted from 1.
-    pub(super) fn new(counter: u64, actor: u64) -> Result<Self, Refusal> {
-        let actor = usize::try_from(actor).map_err(|_| Refusal::Malformed)?;
-        if counter == 0 {
-            Err(Refusal::Malformed)
-        } else {
-            Ok(Self { counter, actor })
-        }
-    }
-}
 
 /// The operations seen so far in a change, and the actors they used.
 pub(super) struct References<'a> {
@@ -39,7 +20,7 @@ pub(super) struct References<'a> {
 }
 
 impl<'a> References<'a> {
-    pub(super) fn new(body: &'a Body<'_>) -> Self {
+    pub(super) fn new(body: &'a Body<'_>, ops: u64) -> Self {
         let mut used = vec![false; body.actors.len()];
         if let Some(own) = used.first_mut() {
             *own = true;
@@ -49,7 +30,7 @@ impl<'a> References<'a> {
             first: body.seq == 1,
             actors: &body.actors,
             used,
-            ops: Vec::new(),
+            ops: Vec::with_capacity(usize::try_from(ops).unwrap_or_default()),
         }
     }
 
@@ -112,7 +93,7 @@ impl<'a> References<'a> {
                 return Ok(false);
             }
         }
-        let order = |id: &Id| (id.counter, self.actors.get(id.actor));
+        let order = |id: &Id| (id.counter, self.actors.get(id.actor as usize));
         Ok(preds.is_sorted_by(|a, b| order(a) < order(b)))
     }
 
@@ -121,8 +102,11 @@ impl<'a> References<'a> {
     /// A writer counts on from the largest counter it has seen, so that of another
     /// actor is smaller than this change's first.
     fn resolve(&mut self, id: Id) -> Result<Option<Op<'a>>, Refusal> {
-        *self.used.get_mut(id.actor).ok_or(Refusal::Malformed)? = true;
-        let Some(index) = id.counter.checked_sub(self.start_op) else {
+        *self
+            .used
+            .get_mut(id.actor as usize)
+            .ok_or(Refusal::Malformed)? = true;
+        let Some(index) = u64::from(id.counter).checked_sub(self.start_op) else {
             return if self.first && id.actor == 0 {
                 Err(Refusal::Malformed)
             } else {

@@ -3,14 +3,16 @@
 use automerge::transaction::Transactable as _;
 use automerge::{ActorId, AutoCommit, Automerge, Change};
 
-use super::check;
 use super::chunks::{self, Chunk, actor, by, changes, document, honest, reseal, sized, splice};
+use super::{check, check_all};
 use crate::ids::ChangeHash;
 use crate::limits;
 use crate::log::Refusal;
 
+mod histories;
 mod hostile;
 mod mutated;
+mod ours;
 mod rows;
 mod scripts;
 
@@ -35,7 +37,10 @@ fn honest_changes_pass_and_are_read_as_automerge_reads_them() {
         );
         assert_eq!(ours.bytes, bytes);
         assert_eq!(theirs.author().is_some(), ours.seq == 1);
-        assert_eq!(theirs.author().map(|who| who.as_bytes().to_vec()), ours.author().map(|who| who.as_bytes().to_vec()));
+        assert_eq!(
+            theirs.author().map(|who| who.as_bytes().to_vec()),
+            ours.author().map(|who| who.as_bytes().to_vec())
+        );
         assert_eq!(
             Chunk::parse(&bytes).bytes(),
             bytes,
@@ -127,6 +132,31 @@ fn a_change_may_fill_its_bytes_and_no_more() {
 }
 
 #[test]
+fn a_compressed_change_is_refused_before_it_is_inflated() {
+    let mut doc = document(1);
+    doc.put(automerge::ROOT, "a", vec![0; 16 << 20]).unwrap();
+    doc.commit();
+    let bomb = doc.get_last_local_change().unwrap().bytes().to_vec();
+    assert!(
+        bomb.len() < 32 << 10,
+        "16 MiB of zeros in {} bytes",
+        bomb.len()
+    );
+    assert_eq!(check(bomb.clone()), Err(Refusal::Compressed));
+    let large = chunks::seal(2, &bomb.repeat(260_000 / bomb.len()));
+    assert_eq!(check(large), Err(Refusal::TooLarge));
+}
+
+#[test]
+fn the_operations_of_a_push_are_counted_before_they_are_read() {
+    let small = Chunk::nulls(2).bytes();
+    let both = check_all(vec![small.clone(), small]).unwrap();
+    assert_eq!(both.iter().map(|change| change.ops).sum::<u64>(), 4);
+    let many = vec![Chunk::nulls(limits::CHANGE_OPS).bytes(); 15];
+    assert_eq!(check_all(many), Err(Refusal::TooLarge));
+}
+
+#[test]
 fn only_actors_of_ours_pass() {
     for len in [0, 16, 23, 25, 64] {
         let foreign = by(ActorId::from(vec![1; len]));
@@ -214,6 +244,6 @@ fn load(bytes: &[u8]) {
     if ready {
         let mut again = AutoCommit::load(&doc.save()).unwrap();
         assert_eq!(again.get_heads(), doc.get_heads());
-        assert_eq!(chunks::changes(&mut again), [bytes]);
+        assert_eq!(changes(&mut again), [bytes]);
     }
 }

@@ -41,8 +41,11 @@ fn intent() -> impl Strategy<Value = Intent> {
 /// The operation that an intent stands for after `rows`.
 fn row_for(intent: &Intent, rows: &[Row]) -> Row {
     let made = |kinds: &[u64], row: &Row| kinds.contains(&row.action);
-    let objects: Vec<u64> =
-        (1..).zip(rows).filter(|(_, row)| made(&[0, 2, 4], row)).map(|(id, _)| id).collect();
+    let objects: Vec<u64> = (1..)
+        .zip(rows)
+        .filter(|(_, row)| made(&[0, 2, 4], row))
+        .map(|(id, _)| id)
+        .collect();
     let object = intent.object.index(objects.len() + 1);
     let obj = object.checked_sub(1).map(|at| (objects[at], 0));
     let in_map = obj.is_none_or(|(id, _)| rows[id as usize - 1].action == 0);
@@ -52,7 +55,12 @@ fn row_for(intent: &Intent, rows: &[Row]) -> Row {
         .map(|(id, _)| id)
         .collect();
     let insert = !in_map && (intent.insert || elements.is_empty());
-    let mut row = Row { obj, insert, action: intent.action, ..Row::default() };
+    let mut row = Row {
+        obj,
+        insert,
+        action: intent.action,
+        ..Row::default()
+    };
     if in_map {
         row.property = Some(*intent.place.get(&PROPERTIES[..]));
     } else {
@@ -102,11 +110,17 @@ fn preds(intent: &Intent, row: &Row, rows: &[Row]) -> Vec<(u64, u64)> {
 fn script() -> impl Strategy<Value = Chunk> {
     proptest::collection::vec(intent(), 1..30).prop_map(|intents| {
         let mut rows: Vec<Row> = Vec::new();
-        let mut chunk = Chunk { columns: Vec::new(), ..Chunk::nulls(0) };
+        let mut chunk = Chunk {
+            columns: Vec::new(),
+            ..Chunk::nulls(0)
+        };
         for intent in intents {
             let mut longer = rows.clone();
             longer.push(row_for(&intent, &rows));
-            let candidate = Chunk { columns: columns(&longer), ..chunk.clone() };
+            let candidate = Chunk {
+                columns: columns(&longer),
+                ..chunk.clone()
+            };
             if check(candidate.bytes()).is_ok() {
                 (rows, chunk) = (longer, candidate);
             }

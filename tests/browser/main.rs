@@ -1,0 +1,9 @@
+//! The whole through real browsers: real server process, real SQLite file, and being
+//! offline means that the server is gone.
+//!
+//! `ROUNDS_BIN` names the server binary with the page inside; `ROUNDS_BROWSERS=all`
+//! adds Firefox and WebKit to Chromium.
+
+mod browser;
+mod page;
+mod two_tablets;

@@ -1,0 +1,60 @@
+//! A check that cannot fail checks nothing: each planted bug must be found, by the
+//! check that is there for it.
+
+use rounds_tests::sim::{self, Options, Sabotage, Trace};
+
+/// Seeds within which a planted bug must show.
+const SEEDS: u64 = 60;
+
+/// What the simulator says of a planted bug, over several seeds.
+fn said(sabotage: Sabotage) -> Vec<String> {
+    let run = |seed| {
+        let options = Options { sabotage: Some(sabotage), ..Options::sample(seed) };
+        sim::run(options, Trace::Off).violation.map(|violation| violation.0)
+    };
+    (1..=SEEDS).filter_map(run).collect()
+}
+
+fn finds(sabotage: Sabotage, words: &str) {
+    let said = said(sabotage);
+    assert!(
+        said.iter().any(|what| what.contains(words)),
+        "{sabotage:?} was not found as \"{words}\", only as {said:#?}"
+    );
+}
+
+#[test]
+fn an_answer_before_the_commit_is_found() {
+    finds(Sabotage::AckBeforeCommit, "acknowledged");
+}
+
+#[test]
+fn a_push_that_is_accepted_and_dropped_is_found() {
+    finds(Sabotage::AcceptAndDrop, "acknowledged");
+}
+
+#[test]
+fn an_entry_left_out_of_a_page_is_found() {
+    finds(Sabotage::DropFromPage, "lacks the entry");
+}
+
+#[test]
+fn a_page_with_what_its_reader_may_not_read_is_found() {
+    finds(Sabotage::ReadForAll, "leak");
+}
+
+#[test]
+fn a_storage_that_lies_is_found() {
+    finds(Sabotage::ForgetChunk, "lacks the entry");
+    finds(Sabotage::ForgetChunk, "changes of");
+}
+
+#[test]
+fn a_storage_that_never_answers_is_found() {
+    finds(Sabotage::SilentStorage, "does not come to rest");
+}
+
+#[test]
+fn a_view_that_differs_is_found() {
+    finds(Sabotage::ShortRead, "otherwise than the server");
+}

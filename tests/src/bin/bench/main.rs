@@ -1,0 +1,50 @@
+//! `cargo xtask bench`: our own figures over a real server process.
+//!
+//! `bench [NAME…] [--json FILE]` runs the benchmarks named, or all.
+
+mod device;
+mod figures;
+mod hostile;
+mod killed;
+mod latency;
+mod memory;
+mod pushes;
+mod reconnect;
+mod slow;
+
+use figures::Figures;
+use rounds_tests::process::Outcome;
+
+#[tokio::main(flavor = "multi_thread", worker_threads = 2)]
+async fn main() -> Outcome<()> {
+    let mut names: Vec<String> = std::env::args().skip(1).collect();
+    let json = names.iter().position(|name| name == "--json").map(|at| {
+        names.remove(at);
+        if at < names.len() { names.remove(at) } else { "bench.json".to_owned() }
+    });
+    let wanted = |name: &str| names.is_empty() || names.iter().any(|wanted| wanted == name);
+    let mut figures = Figures::default();
+    if wanted("reconnect") {
+        reconnect::run(&mut figures).await?;
+    }
+    if wanted("pushes") {
+        pushes::run(&mut figures).await?;
+    }
+    if wanted("killed") {
+        killed::run(&mut figures).await?;
+    }
+    if wanted("latency") {
+        latency::run(&mut figures).await?;
+    }
+    if wanted("hostile") {
+        hostile::run(&mut figures).await?;
+    }
+    if wanted("memory") {
+        memory::run(&mut figures).await?;
+    }
+    if let Some(path) = json {
+        std::fs::write(&path, serde_json::to_string_pretty(&figures)?)?;
+        println!("written to {path}");
+    }
+    Ok(())
+}

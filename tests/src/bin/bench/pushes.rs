@@ -1,0 +1,139 @@
+//! Durable pushes per second: 20 devices, one small change a push.
+//!
+//! The changes are made before the clock starts, so that the server is measured and
+//! not the devices. Each device has `IN_FLIGHT` notes and one push of each under way.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use futures_util::{SinkExt as _, StreamExt as _};
+use rounds_sync_core::access::DocKind;
+use rounds_sync_core::doc::{Document, Edit};
+use rounds_sync_core::ids::{Actor, BatchId, DocId, SpaceId};
+use rounds_sync_core::time::Timestamp;
+use rounds_sync_core::wire::{ClientMessage, PushBody, ServerMessage};
+use tokio_tungstenite::tungstenite::Message;
+
+use rounds_tests::process::Outcome;
+use crate::device::{code, Identity, Live, Socket, join, now, open};
+use crate::figures::{Figures, ms, percentile};
+use rounds_tests::process::Server;
+use crate::reconnect::seed;
+
+const DEVICES: usize = 20;
+const IN_FLIGHT: usize = 3;
+const CHANGES: usize = 400;
+
+pub(crate) async fn run(figures: &mut Figures) -> Outcome<()> {
+    let server = Server::start()?;
+    let code = code(&server)?;
+    let mut devices = Vec::new();
+    for number in 0..DEVICES {
+        let identity = join(&server.address(), &code, &format!("Device {number}")).await?;
+        let notes = prepare(&identity)?;
+        let socket = greeted(&server.address(), &identity).await?;
+        devices.push((identity.space.parse()?, notes, socket));
+    }
+    let started = Instant::now();
+    let tasks: Vec<_> = devices
+        .into_iter()
+        .map(|(space, notes, socket)| tokio::spawn(push_all(space, notes, socket)))
+        .collect();
+    let mut samples = Vec::new();
+    for task in tasks {
+        samples.extend(task.await??);
+    }
+    let rate = samples.len() as f64 / started.elapsed().as_secs_f64();
+    let p50 = percentile(&mut samples, 0.50);
+    let p99 = percentile(&mut samples, 0.99);
+    let of = "durable pushes, 20 devices, SQLite FULL";
+    figures.add(format!("{of}: rate"), rate, "/s", ">= Hocuspocus from memory in the same run");
+    figures.add(format!("{of}: p50"), p50, "ms", "");
+    figures.add(format!("{of}: p99"), p99, "ms", "<= 25");
+    Ok(())
+}
+
+/// A note's id and its changes, oldest first.
+pub(crate) type Prepared = (DocId, Vec<Vec<u8>>);
+
+fn prepare(identity: &Identity) -> Outcome<Vec<Prepared>> {
+    (0..IN_FLIGHT).map(|_| prepare_note(identity, CHANGES)).collect()
+}
+
+/// A new note and `count` small changes of it.
+pub(crate) fn prepare_note(identity: &Identity, count: usize) -> Outcome<Prepared> {
+    let actor = Actor::new(identity.device.parse()?, rand::random());
+    let person = identity.person.parse()?;
+    let (mut document, first) = Document::create_note(actor, person, &seed(), now())?;
+    let mut changes = vec![first.bytes];
+    for at in 0..count {
+        let edit = Edit::Tally { field: "partner_talk".to_owned(), by: 1 };
+        let time = Timestamp(now().0 + at as u64);
+        let (change, _) = document.edit(&[edit], time)?.ok_or("a tap is a change")?;
+        changes.push(change.bytes);
+    }
+    Ok((Live::new_id(), changes))
+}
+
+/// A connection after Hello and Welcome.
+pub(crate) async fn greeted(address: &str, identity: &Identity) -> Outcome<Socket> {
+    let mut socket = open(address, &identity.token).await?;
+    let device = identity.device.parse()?;
+    let hello = ClientMessage::Hello { build: "bench".to_owned(), device, spaces: Vec::new() };
+    socket.send(Message::Binary(hello.encode().into())).await?;
+    while !matches!(next(&mut socket).await?, ServerMessage::Welcome { .. }) {}
+    Ok(socket)
+}
+
+/// The next message of the server.
+pub(crate) async fn next(socket: &mut Socket) -> Outcome<ServerMessage> {
+    loop {
+        let frame = tokio::time::timeout(Duration::from_secs(60), socket.next()).await?;
+        if let Message::Binary(bytes) = frame.ok_or("the server closed")?? {
+            return Ok(ServerMessage::decode(&bytes)?);
+        }
+    }
+}
+
+/// One push with one change.
+pub(crate) fn push(batch: u64, space: SpaceId, doc: DocId, change: Vec<u8>) -> Message {
+    let body = PushBody::Changes(vec![change]);
+    let batch = BatchId(batch);
+    let push = ClientMessage::Push { batch, space, doc, kind: DocKind::Note, body };
+    Message::Binary(push.encode().into())
+}
+
+/// Pushes all changes of all notes, one of each under way; the latency of each in ms.
+async fn push_all(
+    space: SpaceId,
+    notes: Vec<Prepared>,
+    mut socket: Socket,
+) -> Outcome<Vec<f64>> {
+    let mut notes: Vec<_> =
+        notes.into_iter().map(|(doc, changes)| (doc, changes.into_iter())).collect();
+    let mut under_way: BTreeMap<u64, (usize, Instant)> = BTreeMap::new();
+    let (mut batch, mut samples) = (0, Vec::new());
+    let mut ready: Vec<usize> = (0..notes.len()).collect();
+    loop {
+        while let Some(at) = ready.pop() {
+            let Some((doc, changes)) = notes.get_mut(at) else { continue };
+            if let Some(change) = changes.next() {
+                batch += 1;
+                under_way.insert(batch, (at, Instant::now()));
+                socket.send(push(batch, space, *doc, change)).await?;
+            }
+        }
+        if under_way.is_empty() {
+            return Ok(samples);
+        }
+        match next(&mut socket).await? {
+            ServerMessage::Ack { batch, .. } => {
+                let (at, sent) = under_way.remove(&batch.0).ok_or("an ack for no push")?;
+                samples.push(ms(sent.elapsed()));
+                ready.push(at);
+            }
+            ServerMessage::Nack { why, .. } => return Err(why.into()),
+            _ => {}
+        }
+    }
+}

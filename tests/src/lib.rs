@@ -1,0 +1,7 @@
+//! What the tests of the whole share.
+
+// Shorter than the package's name, and what the documents call it.
+extern crate rounds_sync_core as sync_core;
+
+pub mod process;
+pub mod sim;

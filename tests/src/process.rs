@@ -1,0 +1,222 @@
+//! Real processes: a demo server that can be taken away and brought back on the same
+//! port with the same data, and headless devices, each call one process.
+
+use std::error::Error;
+use std::io::{BufRead as _, BufReader};
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// The first thing that goes wrong ends a test.
+pub type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
+
+/// A demo server in a process of its own.
+#[derive(Debug)]
+pub struct Server {
+    data: TempDir,
+    port: u16,
+    process: Option<Child>,
+    joins: Vec<(String, String)>,
+}
+
+impl Server {
+    /// Starts `rounds serve --demo` on an empty folder and reads its join links.
+    ///
+    /// # Errors
+    /// `ROUNDS_BIN` is not set, or the server does not start.
+    pub fn start() -> Outcome<Self> {
+        let (data, port) = (tempfile::tempdir()?, free_port()?);
+        let mut server = Self { data, port, process: None, joins: Vec::new() };
+        server.bring_back()?;
+        Ok(server)
+    }
+
+    /// `127.0.0.1:PORT`.
+    #[must_use]
+    pub fn address(&self) -> String {
+        format!("127.0.0.1:{}", self.port)
+    }
+
+    /// The address that a browser opens.
+    #[must_use]
+    pub fn origin(&self) -> String {
+        format!("http://localhost:{}", self.port)
+    }
+
+    /// The folder of its database.
+    #[must_use]
+    pub fn data(&self) -> &Path {
+        self.data.path()
+    }
+
+    /// The link printed for `observer-1`, `observer-2` or `facilitator`.
+    ///
+    /// # Errors
+    /// None was printed for that name.
+    pub fn join_link(&self, who: &str) -> Outcome<String> {
+        let found = self.joins.iter().find(|(name, _)| name == who);
+        Ok(found.map(|(_, link)| link.clone()).ok_or("the demo prints a link for everyone")?)
+    }
+
+    /// Kills the server at once, as a power cut would, and waits until it is gone.
+    ///
+    /// # Errors
+    /// The system refuses.
+    pub fn take_away(&mut self) -> Outcome<()> {
+        if let Some(mut process) = self.process.take() {
+            process.kill()?;
+            process.wait()?;
+        }
+        Ok(())
+    }
+
+    /// Starts it on the same port with the same data.
+    ///
+    /// # Errors
+    /// It ends before it is ready.
+    pub fn bring_back(&mut self) -> Outcome<()> {
+        let mut process = Command::new(binary()?)
+            .args(["serve", "--demo", "--data"])
+            .arg(self.data.path())
+            .args(["--listen", &self.address()])
+            .args(["--public-url", &self.origin()])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()?;
+        let stdout = process.stdout.take().ok_or("stdout is piped")?;
+        let mut lines = BufReader::new(stdout).lines();
+        let (mut listening, mut joins) = (false, Vec::new());
+        while !(listening && joins.len() >= 3) {
+            let line = lines.next().ok_or("the server ended before it was ready")??;
+            listening |= line.starts_with("listening on ");
+            if let Some((who, link)) = line.strip_prefix("join ").and_then(|l| l.split_once(' ')) {
+                joins.push((who.to_owned(), link.to_owned()));
+            }
+        }
+        // The pipe must not fill up, and must not close under the server.
+        std::thread::spawn(move || lines.for_each(drop));
+        self.joins = joins;
+        self.process = Some(process);
+        Ok(())
+    }
+
+    /// Resident memory in bytes: `VmRSS` of `/proc/PID/status`.
+    ///
+    /// # Errors
+    /// The server does not run, or the kernel does not tell.
+    pub fn resident_bytes(&self) -> Outcome<u64> {
+        let process = self.process.as_ref().ok_or("the server runs")?;
+        let status = std::fs::read_to_string(format!("/proc/{}/status", process.id()))?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).ok_or("VmRSS")?;
+        let kib: u64 = line.trim().trim_end_matches("kB").trim().parse()?;
+        Ok(kib * 1024)
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.take_away();
+    }
+}
+
+/// A headless device with a folder of its own.
+#[derive(Debug)]
+pub struct HeadlessDevice {
+    data: TempDir,
+}
+
+impl HeadlessDevice {
+    /// Joins with a link.
+    ///
+    /// # Errors
+    /// The join was refused.
+    pub fn join(link: &str, name: &str) -> Outcome<Self> {
+        let device = Self { data: tempfile::tempdir()? };
+        device.ok(&["join", link, "--name", name])?;
+        Ok(device)
+    }
+
+    /// The folder of its storage.
+    #[must_use]
+    pub fn data(&self) -> &Path {
+        self.data.path()
+    }
+
+    /// The command `rounds device --data DIR ARGS`, not yet started.
+    ///
+    /// # Errors
+    /// `ROUNDS_BIN` is not set.
+    pub fn command(&self, args: &[&str]) -> Outcome<Command> {
+        let mut command = Command::new(binary()?);
+        command.args(["device", "--data"]).arg(self.data.path()).args(args);
+        Ok(command)
+    }
+
+    /// Runs a command to its end, whatever it answers.
+    ///
+    /// # Errors
+    /// It does not start.
+    pub fn run(&self, args: &[&str]) -> Outcome<Output> {
+        Ok(self.command(args)?.output()?)
+    }
+
+    /// Runs a command that must succeed; what it printed.
+    ///
+    /// # Errors
+    /// It answered otherwise: with what it said.
+    pub fn ok(&self, args: &[&str]) -> Outcome<String> {
+        let output = self.run(args)?;
+        if output.status.success() {
+            return Ok(String::from_utf8(output.stdout)?.trim().to_owned());
+        }
+        let said = String::from_utf8_lossy(&output.stderr).trim().to_owned();
+        Err(format!("rounds device {}: {said}", args.join(" ")).into())
+    }
+
+    /// Runs a command that must succeed and prints JSON.
+    ///
+    /// # Errors
+    /// It answered otherwise, or not with JSON.
+    pub fn json(&self, args: &[&str]) -> Outcome<Value> {
+        Ok(serde_json::from_str(&self.ok(args)?)?)
+    }
+
+    /// Applies an edit script.
+    ///
+    /// # Errors
+    /// It was refused.
+    pub fn edit(&self, note: &str, script: &Value) -> Outcome<()> {
+        let file = self.script(script)?;
+        self.ok(&["edit", note, "--script", &file]).map(drop)
+    }
+
+    /// Writes an edit script to a file in the device's folder; its path.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub fn script(&self, script: &Value) -> Outcome<String> {
+        let path = self.data.path().join("script.json");
+        std::fs::write(&path, serde_json::to_vec(script)?)?;
+        Ok(path.display().to_string())
+    }
+}
+
+/// The server binary that `cargo xtask` built, with the page inside.
+///
+/// # Errors
+/// `ROUNDS_BIN` is not set.
+pub fn binary() -> Outcome<PathBuf> {
+    let path = std::env::var_os("ROUNDS_BIN").map(PathBuf::from);
+    Ok(path.ok_or("ROUNDS_BIN must name the server binary: run `cargo xtask test`")?)
+}
+
+/// A port that was free a moment ago.
+///
+/// # Errors
+/// The system has none.
+pub fn free_port() -> Outcome<u16> {
+    Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
+}

@@ -1,0 +1,5 @@
+//! The whole through its command line: a real server process, a real SQLite file,
+//! headless devices on the same machine code as the page.
+
+mod bad_input;
+mod merge;

@@ -1,0 +1,545 @@
+# Rounds, español (EE. UU.). Frases cortas, verbos, trato de usted. $device lo pone la
+# página en cada mensaje.
+
+## Cómo se llama lo que se tiene en la mano
+device-tablet = tableta
+device-phone = teléfono
+device-computer = computadora
+
+## Dónde está el trabajo (los nombres de estado tienen como mucho 28 caracteres)
+state-saved = { $device ->
+    [teléfono] Guardado en este teléfono
+   *[other] Guardado en esta { $device }
+}
+state-waiting = { $n ->
+    [one] 1 cambio en espera
+   *[other] { $n } cambios en espera
+}
+state-waiting-short = { $n } en espera
+state-saving = Aún se guarda
+state-sent = Enviado
+state-server = En el servidor
+state-signin = Entre para enviar
+state-update = Actualice para enviar
+state-review = Guardado para revisar
+state-fault = No guardado: almacenamiento
+sync-details-name = { $state }, detalles del envío
+
+## Avisos
+fault-body = Su última entrada está solo en la memoria. Expórtela antes de cerrar Rounds.
+signin-body = Sus notas se quedan en su { $device }. Puede seguir escribiendo. Abra otra vez su enlace para entrar.
+update-title = Hay una versión nueva.
+update-rest = Se abre entre paradas. Nada de lo que escribió cambia.
+update-body = Hay una versión nueva. Se abre entre paradas. Nada de lo que escribió cambia.
+update-now = Actualizar ahora
+private-title = Este navegador olvidará
+private-body = Guarda poco o nada. Use la aplicación de la pantalla de inicio.
+needs-update = Este formulario necesita una actualización.
+needs-update-body = Lo que se conoce de él funciona. Actualice Rounds para ver el resto.
+recover-title = Estaba escribiendo a las { $time }.
+recover-rest = { $note } se cerró antes de añadir la última entrada.
+keep-it = Conservar
+discard = Descartar
+try-again = Intentar de nuevo
+export = Exportar
+export-failed = El archivo no se guardó. Inténtelo desde otra ventana del navegador.
+edit-refused = Eso no se cambió: { $why }.
+
+## Almacenamiento que no se puede usar
+no-storage-title = Rounds no puede guardar notas en este navegador
+no-storage-body = No se perdió nada. Las notas necesitan espacio en su { $device } y el navegador no da ninguno. Antes de la visita, pruebe una de estas cosas:
+no-storage-step-window = Abra Rounds en una ventana normal, no privada.
+no-storage-step-room = Libere espacio en su { $device } e inténtelo de nuevo.
+no-storage-step-app = Use la aplicación de la pantalla de inicio u otro navegador.
+unreadable-title = Rounds no puede leer lo que hay guardado aquí
+unreadable-body = Sus notas siguen en su { $device } y quedaron como estaban. Antes de la visita, pruebe una de estas cosas:
+browser-said = Lo que se dijo: { $why }
+
+## Partes que están en todos lados
+skip = Ir al contenido
+close = Cerrar
+cancel = Cancelar
+undo = Deshacer
+add = Añadir
+delete = Borrar
+share = Compartir
+keep = Conservar
+replace = Cambiar
+choose = Elija
+status = Estado
+someone = Alguien
+now = ahora
+hallway = Pasillo
+note = Nota
+notes = Notas
+thing-note = nota
+thing-visit = visita
+not-open-title = Esta { $thing } no se abrió
+not-open-body = Sus datos están a salvo en su { $device }. Inténtelo de nuevo o ábrala más tarde.
+quoted = «{ $text }»
+name-you = { $name }, usted
+n-entries = { $n ->
+    [one] 1 entrada
+   *[other] { $n } entradas
+}
+n-notes = { $n ->
+    [one] 1 nota
+   *[other] { $n } notas
+}
+
+## Navegación
+nav-main = Principal
+nav-visits = Visitas
+nav-stops = Paradas
+nav-ready = Lista para salir
+nav-device = { $device ->
+    [teléfono] Este teléfono
+   *[other] Esta { $device }
+}
+back-to-stops = Volver a las paradas
+back-to-note = Volver a la nota
+back-to-device = Volver a su { $device }
+unknown-title = Aquí no hay nada
+unknown-heading = Esta dirección no lleva a ningún lado
+unknown-body = Sus visitas y notas siguen donde estaban.
+
+## Unirse
+join = Unirse
+join-a-visit = Unirse a una visita
+invited-to = Está invitado a una visita
+fact-when = Cuándo
+fact-where = Dónde
+fact-as = Se une como
+schools-and-stops = { $schools ->
+    [one] 1 escuela
+   *[other] { $schools } escuelas
+}, { $stops ->
+    [one] 1 parada
+   *[other] { $stops } paradas
+}
+role-observer = Observador
+role-facilitator = Facilitador
+role-host = Escuela anfitriona
+role-and-team = { $role }, equipo { $team }
+invited-by = Invita { $name } por { $network }.
+link-works-until = Este enlace sirve hasta el { $date }.
+install-title = Primero, ponga Rounds en su { $device }
+install-why = Las notas viven en la aplicación de su pantalla de inicio. Una página del navegador puede perderlas tras una semana sin uso.
+install-share = Toque Compartir
+install-share-where = Arriba en Safari
+install-add = Toque «Añadir a inicio»
+install-add-then = Luego toque Añadir
+install-open = Ábrala y escriba este código
+install-open-or = O escanee otra vez el código QR
+copy-code = Copiar el código
+code-copied = Código copiado
+code-not-copied = El código no se copió. Anótelo.
+continue-in-browser = Seguir en este navegador
+join-scan-hint = Escanee el código QR con su cámara o abra su enlace.
+join-type-code = O escriba el código
+join-code-hint = 8 letras y números, de su invitación
+join-code-length = Un código tiene 8 letras y números. Revíselo y escríbalo otra vez.
+join-wrong-code = No hay tal código. Revíselo y escríbalo otra vez.
+join-too-often = Demasiados intentos. Espere un minuto y escríbalo otra vez.
+join-dead = Este enlace ya no sirve. Pida uno nuevo.
+join-unreadable = El servidor contestó algo que esta versión no conoce. Recargue e inténtelo de nuevo.
+join-asking = Buscando la visita
+join-offline = Unirse necesita internet una vez. Terminaremos cuando haya.
+join-needs-net = Unirse necesita internet una vez. Después, no.
+join-getting = Trayendo la visita
+join-form-title = Unirse como
+join-name = Su nombre
+join-name-hint = Como lo ve su equipo, por ejemplo «Dana R.»
+join-name-missing = Escriba su nombre como lo conoce su equipo.
+device-is = { $device ->
+    [teléfono] Este teléfono es
+   *[other] Esta { $device } es
+}
+device-mine = De uso propio
+device-shared = De varios
+
+## Visitas
+network-and-team = { $network }, observa con { $team }
+no-visits = Aún no hay visitas
+no-visits-body = Escanee el código que mandó su red o abra su enlace.
+today-day = Hoy, día { $day } de { $of }
+visit-facts = { $schools ->
+    [one] 1 escuela
+   *[other] { $schools } escuelas
+}, { $stops ->
+    [one] 1 parada
+   *[other] { $stops } paradas
+}, { $people ->
+    [one] 1 persona
+   *[other] { $people } personas
+} de { $districts ->
+    [one] 1 distrito
+   *[other] { $districts } distritos
+}
+all-stops-today = Todas las paradas de hoy
+no-more-stops = No hay más paradas hoy.
+coming-up = Próximas
+upcoming-facts = { $when }, { $schools ->
+    [one] 1 escuela
+   *[other] { $schools } escuelas
+}, { $stops ->
+    [one] 1 parada
+   *[other] { $stops } paradas
+}
+past-visits = Visitas pasadas
+past-facts = { $when }, { $notes ->
+    [one] 1 nota
+   *[other] { $notes } notas
+}
+prepare-this-visit = Preparar esta visita
+prepare-name = Preparar esta visita, { $visit }
+prepare-hint = Hágalo con el wifi de la escuela o de casa antes de viajar.
+prepare-size = { $forms ->
+    [one] 1 formulario
+   *[other] { $forms } formularios
+}, { $stops ->
+    [one] 1 parada
+   *[other] { $stops } paradas
+}
+preparing-app = Trayendo la aplicación
+preparing-visit = Trayendo la visita
+prepare-stopped = Se detuvo por falta de internet. Sigue desde ahí.
+ready-offline = Lista sin internet
+not-prepared = No preparada
+yours-to-finish = Por terminar
+questions-left = { $n ->
+    [one] Falta 1 pregunta
+   *[other] Faltan { $n } preguntas
+}
+questions-left-seen = { $n ->
+    [one] Falta 1 pregunta
+   *[other] Faltan { $n } preguntas
+}, { $seen }
+ready-to-share = Lista para compartir
+two-answers-short = Dos respuestas por comparar
+date-range-month = del { $from } al { $to } de { $month }
+date-range = del { $from } al { $to }
+in-minutes = en { $n } min
+in-hours = en { $n } h
+minutes = { $n } min
+school-minutes = { $school }, { $n ->
+    [one] 1 minuto
+   *[other] { $n } minutos
+}
+entries-and-seen = { $n ->
+    [one] 1 entrada
+   *[other] { $n } entradas
+}, { $seen }
+
+## Una visita
+day = Día
+visit-line = { $when }, anfitrión: { $host }
+visit-facts-name = Datos de la visita
+focus-of-inquiry = Foco de la indagación
+team = Equipo
+team-you = { $team }, usted
+stops-at = Paradas en { $venue }
+hallway-note = Nota de pasillo
+empty-day = Nada previsto
+empty-day-body = Añada una nota de pasillo o elija otro día.
+no-note-needed = Sin nota
+no-form-here = Esta visita aún no tiene formulario aquí. Pregunte a quien la prepara.
+choose-form = ¿Qué formulario?
+start-note = Empezar nota
+continue-note = Seguir la nota
+start-note-name = Empezar nota, { $stop }
+continue-note-name = Seguir la nota, { $stop }
+you-entries = Usted, { $n ->
+    [one] 1 entrada
+   *[other] { $n } entradas
+}
+you-and-others = Usted y { $others ->
+    [one] 1 más
+   *[other] { $others } más
+}, { $n ->
+    [one] 1 entrada
+   *[other] { $n } entradas
+}
+observers-notes = { $others ->
+    [one] 1 observador
+   *[other] { $others } observadores
+}, { $n ->
+    [one] 1 nota
+   *[other] { $n } notas
+}
+stop-line = { $time }, { $school }, { $n } minutos
+no-notes = Aún no hay notas
+no-notes-body = Aquí aparecen las notas de esta parada: las suyas y las que le comparten.
+
+## Una nota
+review = Revisar
+details = Detalles
+questions = Preguntas
+class-of-day = { $school }, clase { $n } de { $of } hoy
+seen-only-me = Solo yo
+seen-team-short = Su equipo
+seen-me = Solo usted
+seen-team = Su equipo
+seen-host = Escuela anfitriona
+seen-low-me = solo yo
+seen-low-team = su equipo
+seen-low-host = la escuela anfitriona
+evidence-log = Registro de evidencia
+evidence-list = Evidencia, { $n ->
+    [one] 1 entrada
+   *[other] { $n } entradas
+}
+no-entries = Aún no hay entradas
+no-entries-body = Escriba lo primero que vea u oiga. La hora se añade sola.
+new-entries = { $n ->
+    [one] 1 entrada nueva
+   *[other] { $n } entradas nuevas
+}
+new-entry = Entrada nueva
+who-or-what = Quién o qué
+how-you-know = Cómo lo sabe
+mode-name = { $mode }, cómo lo sabe
+composer-name = ¿Qué vio u oyó?
+tags-name = Etiquetas, { $n } elegidas
+tags-title = Etiquetas
+entry-more = Más de la entrada de las { $time }
+entry-at = Entrada de las { $time }
+entry-text = Texto de esta entrada
+entry-of-other = Solo quien la escribió cambia esta entrada.
+entry-deleted = Entrada borrada
+written-by = Escrito por { $name }.
+link-to-look-for = Enlazar con un aspecto
+move-to-wonderings = Pasar a preguntas propias
+moved-to-wonderings = Pasada a preguntas propias
+nudge-judgment-title = «{ $word }» es un juicio.
+nudge-judgment-rest = ¿Qué vio u oyó?
+nudge-name-title = Esto puede ser un nombre.
+nudge-name-rest = Escriba «Docente» o «un estudiante».
+name-replacement = Docente
+tools = Herramientas
+tools-name = Conteos y aspectos
+counts = Conteos
+count-add = { $count } { $n }, sumar uno
+count-take = { $count }, quitar uno
+count-now = { $count } { $n }
+look-fors = Aspectos
+rated = { $n } de { $of } con nivel
+link-what-you-saw = Enlace lo que vio
+entries-linked = { $n ->
+    [one] 1 entrada enlazada
+   *[other] { $n } entradas enlazadas
+}
+wonderings = Preguntas propias
+add-wondering = Añadir una pregunta
+wondering-text = Pregunta propia
+delete-wondering = Borrar esta pregunta
+not-a-number = Use solo cifras, por ejemplo 24.
+number-small = Use { $min } o más.
+number-large = Use { $max } o menos.
+now-button = Ahora
+timer = Tiempo de la visita
+timer-name = Tiempo de la visita, { $now } de { $of }, { $state }
+timer-running = en marcha
+timer-paused = en pausa
+timer-of = de { $of }
+timer-left = Quedan { $n } min
+timer-over = Tiempo
+timer-pause = Pausar
+timer-go-on = Seguir
+timer-add = Añadir 5 minutos
+timer-end = Terminar la visita
+timer-sleep = La pantalla puede apagarse.
+
+## Revisión
+review-colon = Revisar:
+school-entries = { $school }, { $n ->
+    [one] 1 entrada
+   *[other] { $n } entradas
+}
+two-answers = Dos respuestas para «{ $field }»
+two-body = Dos tabletas escribieron esto por separado. Se conservan ambas. ¿Cuál va en la nota?
+two-log = Su elección queda en el historial con ambas respuestas. Cualquiera del equipo puede cambiarla.
+one-of = 1 de { $of }
+use-value = Usar { $value }
+neither = Ninguna es correcta
+use-number = Usar este número
+use-text = Usar este texto
+type-a-number = Escriba un número
+type-number-first = Escriba antes un número.
+type-answer-first = Escriba o elija antes una respuesta.
+decide-later = Decidir después
+answer-chosen = Queda { $value }. Ambas respuestas siguen en el historial.
+next-to-it = Al lado: «{ $text }»
+today-at = Hoy { $time }
+before-you-share = Antes de compartir
+n-of-done = { $n } de { $of }
+evidence-not-opinion = Evidencia, no opinión
+no-judgments = { $n ->
+    [0] Aún no hay entradas.
+    [one] 1 entrada leída. No usa palabras de juicio.
+   *[other] { $n } entradas leídas. Ninguna usa palabras de juicio.
+}
+judgment-at = { $time }: «{ $word }» es un juicio.
+no-names = Ninguna entrada nombra a una persona
+entries-may-name = { $n ->
+    [one] Una entrada puede nombrar a una persona
+   *[other] { $n } entradas pueden nombrar a una persona
+}
+replace-with = Cambiar por «Docente»
+name-hidden = nombre oculto
+no-open-questions = Ninguna pregunta pendiente
+open-questions = { $n ->
+    [one] Hay una pregunta pendiente
+   *[other] Hay { $n } preguntas pendientes
+}
+go-to-it = Ir a ella
+sharing-and-summary = Compartir y resumen
+who-can-see = Quién puede ver esta nota
+seen-me-line = Hasta que la comparta
+seen-team-line = { $n ->
+    [one] 1 persona de esta visita
+   *[other] { $n } personas de esta visita
+}
+seen-host-line = Todos los de la escuela anfitriona en esta visita
+when-connects = Cuando su { $device } se conecte
+only-author-shares = Solo quien la escribió comparte una nota.
+audience-team = su equipo
+audience-host = la escuela anfitriona
+share-with = Compartir con { $audience }
+share-title = ¿Compartir con { $audience }?
+share-team-1 = Todo el equipo de esta visita puede leerla y añadir a ella.
+share-team-2 = La escuela anfitriona no la ve.
+share-team-3 = Quien la vio puede recordarla o haberla impreso, aunque se retire.
+share-host-1 = Todos los de la escuela anfitriona en esta visita pueden leerla.
+share-host-2 = No pueden cambiarla.
+share-host-3 = Quien la vio puede recordarla o haberla impreso, aunque se retire.
+first-answers = Primero decida entre las dos respuestas.
+first-answers-and-name = Primero decida entre las dos respuestas y mire el posible nombre.
+first-name = Primero mire el posible nombre.
+first-questions = Primero conteste las preguntas pendientes.
+summary = Resumen
+wonderings-apart = { $n }, aparte de la evidencia
+
+## Dónde está su trabajo
+where-work-is = Dónde está su trabajo
+all-safe-title = Todo está en el servidor
+all-safe-since = Todo está en el servidor. Última comprobación: { $time }.
+offline-fine = Están guardados en su { $device }. Sin internet desde las { $time }, y está bien.
+review-body = El servidor no lo aceptó por sí solo. Se queda en su { $device } y puede exportarse.
+sending = Están guardados en su { $device } y van en camino.
+connecting = Están guardados en su { $device }. Buscando internet.
+send-now = Enviar ahora
+send-none = No se encontró internet. Seguimos intentando.
+check-again = Comprobar otra vez
+stages = Etapas
+waiting = En espera
+tries-again = Reintenta en { $n } s
+entries-counts-look-fors = { $entries ->
+    [one] 1 entrada
+   *[other] { $entries } entradas
+}, { $counts ->
+    [one] 1 conteo
+   *[other] { $counts } conteos
+}, { $rated ->
+    [one] 1 aspecto
+   *[other] { $rated } aspectos
+}
+needs-you = Le necesita
+compare = Comparar
+earlier = Antes
+nothing-earlier = Nada todavía.
+journal-sent = { $what ->
+    [one] 1 cambio en el servidor
+   *[other] { $what } cambios en el servidor
+}
+journal-shared = Se compartió { $what }
+journal-prepared = Se preparó { $what }
+
+## Esta tableta
+device-name = Nombre
+display = Pantalla
+display-system = Como el sistema
+display-light = Clara
+display-dark = Oscura
+display-sunlight = Sol
+text-size = Tamaño del texto
+text-standard = Normal
+text-large = Grande
+text-largest = Muy grande
+language = Idioma
+hand = Mano al escribir
+hand-right = Derecha
+hand-left = Izquierda
+vibration = Vibrar al contar
+
+## Lista para salir
+ready-checking = Comprobando
+ready-yes = Lista
+ready-almost = Casi lista
+ready-no = No está lista
+ready-yes-line = Todo funciona sin internet.
+ready-look-at = { $n ->
+    [one] Hay una cosa que mirar. Lo demás funciona sin internet.
+   *[other] Hay { $n } cosas que mirar.
+}
+ready-ring = { $n } de { $of } comprobaciones listas
+ready-word = Lista
+how-to-fix = Cómo arreglarlo
+check-home = En la pantalla de inicio
+home-good = Las notas quedan aunque se borre el navegador
+home-bad = No está en la pantalla de inicio
+home-bad-line = Una página del navegador puede perder notas tras una semana sin uso.
+fix-home = En el menú del navegador o en Compartir, elija «Añadir a inicio» o «Instalar». Luego abra Rounds desde ahí.
+check-offline = Abre sin internet
+offline-good = Los { $n } archivos de la aplicación están aquí
+offline-bad = La aplicación aún no está completa aquí
+offline-bad-line = Este navegador no ha guardado la aplicación.
+offline-bad-files = Hay { $n } de { $of } archivos.
+fix-offline = Deje Rounds abierto un momento con wifi y compruebe otra vez. Las ventanas privadas no guardan la aplicación.
+check-visit = Visita guardada aquí
+visit-good = { $stops ->
+    [one] 1 parada
+   *[other] { $stops } paradas
+}, { $forms ->
+    [one] 1 formulario
+   *[other] { $forms } formularios
+}, { $people ->
+    [one] 1 persona
+   *[other] { $people } personas
+}
+visit-bad = La visita aún no está completa aquí
+visit-bad-line = Una parte sigue en el servidor.
+fix-visit = Conéctese al wifi y elija «Preparar esta visita».
+check-protected = Almacenamiento protegido
+protected-good = El sistema no borrará sus notas para hacer espacio
+protected-bad = Almacenamiento sin proteger
+protected-bad-line = El sistema puede borrar notas cuando su { $device } esté casi sin espacio.
+fix-protected = Ponga Rounds en la pantalla de inicio, ábralo desde ahí y compruebe otra vez.
+check-test = Nota de prueba escrita y leída
+test-good = Tardó menos de un segundo
+test-slow = Tardó más de un segundo
+test-bad = La nota de prueba no se escribió
+fix-test = Libere espacio en su { $device }, cierre otras pestañas de Rounds y compruebe otra vez.
+check-clock = Reloj en hora
+clock-good = A menos de dos minutos del servidor
+clock-later = Se mira cuando haya internet
+clock-behind = El reloj va { $n } minutos atrasado
+clock-ahead = El reloj va { $n } minutos adelantado
+clock-bad-line = Sus entradas mostrarían otras horas que las de su equipo.
+fix-clock = En los ajustes del sistema, ponga fecha y hora en automático.
+check-session = Sesión abierta
+session-good = Sus notas se envían cuando hay internet
+session-bad = Sin sesión
+fix-session = Abra otra vez su enlace en su { $device }. Sus notas quedan como están.
+check-waiting = Nada en espera
+waiting-good = Todo lo de su { $device } está en el servidor
+waiting-bad-line = Guardado en su { $device }, aún no en el servidor.
+fix-waiting = Conéctese al wifi y deje Rounds abierto un momento.
+storage = Almacenamiento
+storage-and-device = Almacenamiento y { $device }
+free-room = { $size } libres
+used-room = { $size } en uso
+storage-notes = Notas y formularios
+storage-app = Aplicación
+storage-nearly-full = Casi lleno
+change-settings = Cambiar ajustes

@@ -1,0 +1,241 @@
+//! Drives the device's machine in the page: storage, socket, clock. It decides nothing.
+//!
+//! Everything goes through [`Driver::input`]: facts wait in a queue and are handled one
+//! after the other, and effects are carried out in the order given. A handler that is
+//! called while the machine runs only adds to the queue, so the machine is never entered
+//! twice.
+
+pub mod http;
+pub mod idb;
+pub mod leader;
+pub mod socket;
+pub mod store;
+pub mod timer;
+pub mod worker;
+
+use std::cell::{Cell, Ref, RefCell};
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use rounds_sync_core::device::{CloseReason, Device, Event, Input, Misuse, Output, Table, Write};
+use rounds_sync_core::ids::{ConnId, OpId};
+use rounds_sync_core::time::Timestamp;
+use wasm_bindgen_futures::spawn_local;
+
+use socket::{Socket, SocketEvent};
+use store::Store;
+use timer::Timer;
+
+/// The longest delay that a browser's timer takes as meant.
+const LONGEST_TIMER_MS: u64 = 60 * 60 * 1000;
+
+/// Where the machine's events go.
+pub type Listener = Box<dyn Fn(&Driver, Event)>;
+
+/// The machine, and everything that it asks for.
+pub struct Driver {
+    device: RefCell<Device>,
+    store: Rc<Store>,
+    listener: Listener,
+    inbox: RefCell<VecDeque<Input>>,
+    running: Cell<bool>,
+    stopped: Cell<bool>,
+    writing: Cell<bool>,
+    socket: RefCell<Option<(ConnId, Socket)>>,
+    timer: RefCell<Option<Timer>>,
+    this: std::rc::Weak<Self>,
+}
+
+impl std::fmt::Debug for Driver {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Driver").field("stopped", &self.stopped).finish_non_exhaustive()
+    }
+}
+
+impl Driver {
+    /// Takes over a machine whose rows were read from `store`.
+    #[must_use]
+    pub fn start(device: Device, store: Rc<Store>, listener: Listener) -> Rc<Self> {
+        let driver = Rc::new_cyclic(|this| Self {
+            device: RefCell::new(device),
+            store,
+            listener,
+            inbox: RefCell::default(),
+            running: Cell::new(false),
+            stopped: Cell::new(false),
+            writing: Cell::new(false),
+            socket: RefCell::default(),
+            timer: RefCell::default(),
+            this: this.clone(),
+        });
+        driver.input(Input::ConnectNow);
+        driver
+    }
+
+    /// The machine, to read from. Not to be held across an `await`.
+    pub fn device(&self) -> Ref<'_, Device> {
+        self.device.borrow()
+    }
+
+    /// Where this device keeps its things.
+    #[must_use]
+    pub fn store(&self) -> &Rc<Store> {
+        &self.store
+    }
+
+    /// Tells the machine a fact, and carries out what it answers.
+    pub fn input(&self, input: Input) {
+        if self.stopped.get() {
+            return;
+        }
+        self.inbox.borrow_mut().push_back(input);
+        if self.running.replace(true) {
+            return;
+        }
+        while let Some(input) = self.next() {
+            self.step(input);
+        }
+        self.running.set(false);
+        self.set_timer();
+    }
+
+    /// Ends all effects, so that another tab may take over once `is_writing` is false.
+    pub fn stop(&self) {
+        self.stopped.set(true);
+        self.timer.take();
+        self.socket.take();
+    }
+
+    /// Whether a transaction is under way.
+    #[must_use]
+    pub fn is_writing(&self) -> bool {
+        self.writing.get()
+    }
+
+    fn next(&self) -> Option<Input> {
+        self.inbox.borrow_mut().pop_front()
+    }
+
+    fn step(&self, input: Input) {
+        let mut outputs = Vec::new();
+        let handled = self.device.borrow_mut().handle(now(), input, &mut outputs);
+        if let Err(misuse) = handled {
+            report(&misuse);
+        }
+        for output in outputs {
+            self.carry_out(output);
+        }
+    }
+
+    fn carry_out(&self, output: Output) {
+        match output {
+            Output::Connect { conn } => self.connect(conn),
+            Output::Send { conn, bytes } => {
+                if let Some((open, socket)) = self.socket.borrow().as_ref()
+                    && *open == conn
+                {
+                    socket.send(&bytes);
+                }
+            }
+            Output::Disconnect { conn } => {
+                self.socket.borrow_mut().take_if(|(open, _)| *open == conn);
+            }
+            Output::Persist { op, writes } => self.persist(op, writes),
+            Output::Load { op, table, prefix } => self.load(op, table, prefix),
+            Output::Notify(event) => (self.listener)(self, event),
+        }
+    }
+
+    fn connect(&self, conn: ConnId) {
+        let this = self.this.clone();
+        let opened = Socket::connect(&socket::sync_url(), move |event| {
+            if let Some(driver) = this.upgrade() {
+                driver.socket_event(conn, event);
+            }
+        });
+        match opened {
+            Ok(socket) => *self.socket.borrow_mut() = Some((conn, socket)),
+            Err(_) => self.input(Input::Closed { conn, why: CloseReason::Lost }),
+        }
+    }
+
+    fn socket_event(&self, conn: ConnId, event: SocketEvent) {
+        match event {
+            SocketEvent::Open => self.input(Input::Connected { conn }),
+            SocketEvent::Frame(bytes) => self.input(Input::Received { conn, bytes }),
+            SocketEvent::Closed { why, opened } => {
+                if opened || why != CloseReason::Lost {
+                    self.input(Input::Closed { conn, why });
+                } else {
+                    self.ask_why_refused(conn);
+                }
+            }
+        }
+    }
+
+    /// The browser hides the status of a refused upgrade, so a request asks for it.
+    fn ask_why_refused(&self, conn: ConnId) {
+        let this = self.this.clone();
+        spawn_local(async move {
+            let why = match http::status("/api/v1/me").await {
+                Ok(401) => CloseReason::Unauthorized,
+                _ => CloseReason::Lost,
+            };
+            if let Some(driver) = this.upgrade() {
+                driver.input(Input::Closed { conn, why });
+            }
+        });
+    }
+
+    fn persist(&self, op: OpId, writes: Vec<Write>) {
+        let (this, store) = (self.this.clone(), self.store.clone());
+        self.writing.set(true);
+        spawn_local(async move {
+            let input = match store.write(&writes).await {
+                Ok(()) => Input::Persisted { op },
+                Err(error) => Input::StorageFailed { op, error: error.to_string() },
+            };
+            if let Some(driver) = this.upgrade() {
+                driver.writing.set(false);
+                driver.input(input);
+            }
+        });
+    }
+
+    fn load(&self, op: OpId, table: Table, prefix: Vec<u8>) {
+        let (this, store) = (self.this.clone(), self.store.clone());
+        spawn_local(async move {
+            // A read that fails twice is answered like an empty document, which the
+            // machine reports as not opened; the stored bytes are untouched.
+            let rows = store.read(table, &prefix).await.unwrap_or_default();
+            if let Some(driver) = this.upgrade() {
+                driver.input(Input::Loaded { op, rows });
+            }
+        });
+    }
+
+    fn set_timer(&self) {
+        let wakeup = self.device.borrow().next_wakeup();
+        let timer = wakeup.map(|at| {
+            let millis = at.since(now()).min(LONGEST_TIMER_MS);
+            let this = self.this.clone();
+            timer::after(i32::try_from(millis).unwrap_or(i32::MAX), move || {
+                if let Some(driver) = this.upgrade() {
+                    driver.input(Input::Wakeup);
+                }
+            })
+        });
+        *self.timer.borrow_mut() = timer;
+    }
+}
+
+/// The device's clock.
+#[must_use]
+pub fn now() -> Timestamp {
+    Timestamp(timer::now_ms())
+}
+
+/// A broken contract is a defect of the page: it goes where a developer looks.
+fn report(misuse: &Misuse) {
+    leptos::logging::error!("device: {misuse}");
+}

@@ -1,0 +1,185 @@
+//! The frame of the screens that are not full screen: side bar on wide screens, tabs
+//! below on others; one of the two is in the tree.
+
+use leptos::html;
+use leptos::prelude::*;
+use leptos_router::components::A;
+use rounds_sync_core::ids::SpaceId;
+
+use super::badge::SyncBadge;
+use super::banner::Banners;
+use super::icon::{Brand, Icon};
+use crate::i18n::t;
+use crate::state::{Layout, app};
+
+/// Which entry of the navigation is the current one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Current {
+    /// Visits home.
+    Visits,
+    /// A visit's stops.
+    Stops,
+    /// A visit's ready check.
+    Ready,
+    /// This tablet.
+    Device,
+}
+
+/// The frame. A screen puts its bar and its `main` inside.
+#[component]
+pub fn Frame(
+    /// Where this screen is in the navigation.
+    current: Current,
+    /// The open visit, if any.
+    #[prop(into)]
+    space: Signal<Option<SpaceId>>,
+    /// The screen.
+    children: Children,
+) -> impl IntoView {
+    let app = app();
+    let wide = Memo::new(move |_| app.layout.get() == Layout::Landscape);
+    view! {
+        <SkipLink/>
+        <div class="app">
+            <Show when=move || wide.get()>
+                <SideBar current=current space=space/>
+            </Show>
+            <div class="main">
+                <Banners/>
+                {children()}
+            </div>
+        </div>
+        <Show when=move || !wide.get()>
+            <TabBar current=current/>
+        </Show>
+    }
+}
+
+/// The first thing that the Tab key reaches.
+#[component]
+pub fn SkipLink() -> impl IntoView {
+    let skip = move |event: leptos::ev::MouseEvent| {
+        event.prevent_default();
+        if let Ok(Some(main)) = document().query_selector("main") {
+            use wasm_bindgen::JsCast as _;
+            let _ = main.unchecked_into::<web_sys::HtmlElement>().focus();
+        }
+    };
+    view! { <a class="skip" href="#main" on:click=skip>{move || t("skip")}</a> }
+}
+
+#[component]
+fn SideBar(current: Current, space: Signal<Option<SpaceId>>) -> impl IntoView {
+    let app = app();
+    let visit = Memo::new(move |_| space.get().and_then(|space| app.visit(space)));
+    let group = move || {
+        visit.get().map(|visit| {
+            let base = format!("/visits/{}", visit.space);
+            let stops = visit.view.as_ref().map(|view| view.stops.len().to_string());
+            view! {
+                <div class="grp">{visit.title()}</div>
+                <NavLink href=base.clone() icon="list" text="nav-stops" here=current == Current::Stops
+                    count=stops.unwrap_or_default()/>
+                <NavLink href=format!("{base}/ready") icon="shield" text="nav-ready"
+                    here=current == Current::Ready/>
+            }
+        })
+    };
+    view! {
+        <nav class="side" aria-label=move || t("nav-main")>
+            <Brand/>
+            <NavLink href="/visits".to_owned() icon="calendar" text="nav-visits"
+                here=current == Current::Visits/>
+            {group}
+            <div class="foot">
+                <SyncBadge in_side_bar=true/>
+                <NavLink href="/device".to_owned() icon="device" text="nav-device"
+                    here=current == Current::Device/>
+            </div>
+        </nav>
+    }
+}
+
+#[component]
+fn NavLink(
+    href: String,
+    icon: &'static str,
+    text: &'static str,
+    here: bool,
+    #[prop(optional)] count: String,
+) -> impl IntoView {
+    let current = if here { Some("page") } else { None };
+    view! {
+        <a class="nav" href=href aria-current=current>
+            <Icon name=icon/>
+            <span>{move || t(text)}</span>
+            {(!count.is_empty()).then(|| view! { <span class="n">{count}</span> })}
+        </a>
+    }
+}
+
+#[component]
+fn TabBar(current: Current) -> impl IntoView {
+    let visits = current != Current::Device;
+    let tab = |href: &'static str, icon: &'static str, text: &'static str, here: bool| {
+        let current = if here { Some("page") } else { None };
+        view! {
+            <a href=href aria-current=current>
+                <Icon name=icon/>
+                <span>{move || t(text)}</span>
+            </a>
+        }
+    };
+    view! {
+        <nav class="tabs-bottom" aria-label=move || t("nav-main")>
+            {tab("/visits", "calendar", "nav-visits", visits)}
+            {tab("/device", "device", "nav-device", !visits)}
+        </nav>
+    }
+}
+
+/// The mark and the badge at the top of home on narrow screens.
+#[component]
+pub fn TopMark() -> impl IntoView {
+    let app = app();
+    view! {
+        <Show when=move || app.layout.get() != Layout::Landscape>
+            <header class="topm"><Brand/><SyncBadge/></header>
+        </Show>
+    }
+}
+
+/// A bar at the top of a framed screen.
+#[component]
+pub fn Bar(
+    /// Heading and line under it.
+    heading: AnyView,
+    /// Where back leads on narrow screens, and its accessible name.
+    #[prop(optional, into)]
+    back: Option<(String, &'static str)>,
+    /// Buttons at the right.
+    #[prop(optional)]
+    children: Option<Children>,
+) -> impl IntoView {
+    let app = app();
+    let bar = NodeRef::<html::Header>::new();
+    let narrow = move || app.layout.get() != Layout::Landscape;
+    let back = back.map(|(href, name)| {
+        let href = StoredValue::new(href);
+        move || {
+            narrow().then(|| view! {
+                <A href=href.get_value() attr:class="ib" attr:aria-label=move || t(name)>
+                    <Icon name="chev-l"/>
+                </A>
+            })
+        }
+    });
+    view! {
+        <header node_ref=bar class="bar vb">
+            {back}
+            <div class="ttl grow">{heading}</div>
+            <Show when=narrow><SyncBadge/></Show>
+            {children.map(|children| children())}
+        </header>
+    }
+}

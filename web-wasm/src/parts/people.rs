@@ -1,0 +1,56 @@
+//! People as teammates see them: initials in a disc, and a name.
+
+use leptos::prelude::*;
+use rounds_sync_core::doc::VisitView;
+use rounds_sync_core::ids::PersonId;
+
+use crate::i18n::t;
+
+/// Colors for discs; decoration beside the name.
+const DISCS: [&str; 5] = ["a", "b", "c", "d", "e"];
+
+/// Up to two initials: "Dana R." gives DR.
+#[must_use]
+pub fn initials(name: &str) -> String {
+    let mut words = name.split_whitespace().filter_map(|word| word.chars().next());
+    let first = words.next();
+    first.into_iter().chain(words.next_back()).flat_map(char::to_uppercase).collect()
+}
+
+/// A disc with initials. The name stands beside it, so it is silent.
+#[component]
+pub fn Avatar(
+    /// Whose.
+    name: String,
+    /// Smaller.
+    #[prop(optional)]
+    small: bool,
+) -> impl IntoView {
+    let sum: usize = name.bytes().map(usize::from).sum();
+    let disc = DISCS.get(sum % DISCS.len()).copied().unwrap_or("a");
+    let size = if small { " sm" } else { "" };
+    view! { <span class=format!("av {disc}{size}") aria-hidden="true">{initials(&name)}</span> }
+}
+
+/// A person's name in a visit, or "Someone" until the team list has arrived.
+#[must_use]
+pub fn name_of(visit: Option<&VisitView>, person: PersonId) -> String {
+    visit
+        .and_then(|visit| visit.people.get(&person))
+        .map(|person| person.name.clone())
+        .filter(|name| !name.is_empty())
+        .unwrap_or_else(|| t("someone"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::initials;
+
+    #[test]
+    fn initials_are_first_and_last() {
+        assert_eq!(initials("Dana R."), "DR");
+        assert_eq!(initials("maría de la o"), "MO");
+        assert_eq!(initials("Kim"), "K");
+        assert_eq!(initials(""), "");
+    }
+}

@@ -1,0 +1,132 @@
+//! Joining a visit by link, QR or code: under a minute to the first stop.
+
+mod code;
+mod form;
+mod install;
+mod invite;
+
+use leptos::prelude::*;
+
+use crate::driver::http::HttpError;
+use crate::i18n::t;
+use crate::model::code::normalize;
+use crate::parts::banner::Banners;
+use crate::state::identity::{self, Invitation};
+use crate::state::{App, app};
+
+use code::CodeEntry;
+use form::NameForm;
+use install::InstallSteps;
+use invite::InviteCard;
+
+/// Whether this is the app on the Home Screen, not a tab.
+#[must_use]
+pub fn is_installed() -> bool {
+    install::standalone()
+}
+
+/// Where the joining is.
+#[derive(Debug, Clone, PartialEq)]
+enum Step {
+    /// No code yet, or the typed one is wrong: why.
+    Code(Option<String>),
+    /// The server is asked what the code leads to.
+    Asking,
+    /// There is no internet: the code is kept.
+    Offline,
+    /// The link does not work any more.
+    Dead(String),
+    /// The invitation is here.
+    Invited(Box<Invitation>),
+}
+
+/// What the parts of this screen share.
+#[derive(Debug, Clone, Copy)]
+struct Joining {
+    app: App,
+    code: RwSignal<String>,
+    step: RwSignal<Step>,
+    /// Whether a person chose to go on in the browser although the app is better.
+    in_browser: RwSignal<bool>,
+}
+
+/// `/join`, `/join#CODE`
+#[component]
+pub fn JoinScreen() -> impl IntoView {
+    let joining = Joining {
+        app: app(),
+        code: RwSignal::new(String::new()),
+        step: RwSignal::new(Step::Code(None)),
+        in_browser: RwSignal::new(false),
+    };
+    joining.begin();
+    let invited = Memo::new(move |_| match joining.step.get() {
+        Step::Invited(invitation) => Some(*invitation),
+        _ => None,
+    });
+    let body = move || match invited.get() {
+        None => view! { <CodeEntry joining=joining/> }.into_any(),
+        Some(_) if install::comes_first() && !joining.in_browser.get() => {
+            view! { <InstallSteps joining=joining/> }.into_any()
+        }
+        Some(_) => view! { <NameForm joining=joining/> }.into_any(),
+    };
+    view! {
+        <Banners/>
+        <main class="jn" class:plain-join=move || invited.get().is_none() tabindex="-1" id="main">
+            {move || invited.get().map(|invitation| view! { <InviteCard invitation=invitation/> })}
+            <section class="do">{body}</section>
+        </main>
+    }
+}
+
+impl Joining {
+    /// Takes the code of the link, or one that was kept for want of internet.
+    fn begin(self) {
+        let hash = window().location().hash().unwrap_or_default();
+        if let Some(code) = normalize(hash.trim_start_matches('#')) {
+            self.ask(code);
+        } else {
+            wasm_bindgen_futures::spawn_local(async move {
+                let Some(store) = self.app.store() else { return };
+                if let Ok(Some(code)) = store.get_local(identity::PENDING_KEY).await {
+                    self.ask(code);
+                }
+            });
+        }
+        let again = window_event_listener_untyped("online", move |_| {
+            if self.step.get_untracked() == Step::Offline {
+                self.ask(self.code.get_untracked());
+            }
+        });
+        on_cleanup(move || again.remove());
+    }
+
+    /// Asks the server what a code leads to.
+    fn ask(self, code: String) {
+        self.code.set(code.clone());
+        self.step.set(Step::Asking);
+        wasm_bindgen_futures::spawn_local(async move {
+            let step = match identity::preview(&code).await {
+                Ok(invitation) => Step::Invited(Box::new(invitation)),
+                Err(HttpError::NoNetwork) => {
+                    self.app.put_local(identity::PENDING_KEY.to_owned(), code);
+                    Step::Offline
+                }
+                Err(HttpError::Status { status, detail }) => refused(status, detail),
+                Err(HttpError::Unreadable) => Step::Code(Some(t("join-unreadable"))),
+            };
+            self.step.try_set(step);
+        });
+    }
+}
+
+/// A code that does not work: mistyped, or not valid any more.
+fn refused(status: u16, detail: String) -> Step {
+    match status {
+        404 => Step::Code(Some(t("join-wrong-code"))),
+        429 => Step::Code(Some(t("join-too-often"))),
+        _ if detail.is_empty() => Step::Dead(t("join-dead")),
+        _ => Step::Dead(detail),
+    }
+}

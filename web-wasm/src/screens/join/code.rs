@@ -1,0 +1,71 @@
+//! Typing the code, and what came of it.
+
+use leptos::html;
+use leptos::prelude::*;
+
+use super::{Joining, Step};
+use crate::i18n::t;
+use crate::model::code::normalize;
+use crate::parts::icon::Icon;
+use crate::parts::title::Title;
+
+#[component]
+pub(super) fn CodeEntry(joining: Joining) -> impl IntoView {
+    let input = NodeRef::<html::Input>::new();
+    let own = RwSignal::new(None::<String>);
+    let error = move || match joining.step.get() {
+        Step::Code(why) => own.get().or(why),
+        Step::Dead(why) => Some(why),
+        _ => None,
+    };
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let Some(element) = input.get_untracked() else { return };
+        match normalize(&element.value()) {
+            Some(code) => {
+                own.set(None);
+                joining.ask(code);
+            }
+            None => {
+                own.set(Some(t("join-code-length")));
+                let _ = element.focus();
+            }
+        }
+    };
+    let note = move || match joining.step.get() {
+        Step::Asking => Some(t("join-asking")),
+        Step::Offline => Some(t("join-offline")),
+        _ => None,
+    };
+    view! {
+        <form class="dop" on:submit=submit>
+            <Title text=Signal::derive(|| t("join-a-visit"))/>
+            <p class="t-2">{move || t("join-scan-hint")}</p>
+            <label class="lbl" for="code">{move || t("join-type-code")}</label>
+            <div class="codein">
+                <input
+                    node_ref=input
+                    id="code"
+                    class="in num"
+                    autocapitalize="characters"
+                    autocomplete="one-time-code"
+                    spellcheck="false"
+                    aria-describedby="code-hint code-error"
+                    aria-invalid=move || error().map(|_| "true")
+                    prop:value=move || crate::model::code::in_groups(&joining.code.get())
+                />
+            </div>
+            <p id="code-hint" class="hint">{move || t("join-code-hint")}</p>
+            <p id="code-error" class="err" role="alert">
+                {move || error().map(|words| view! { <Icon name="alert" class="xs"/>{words} })}
+            </p>
+            <button type="submit" class="btn pri big block">{move || t("join")}</button>
+            <p class="hint ctr" role="status">
+                {move || match note() {
+                    Some(words) => words.into_any(),
+                    None => view! { <Icon name="wifi-off" class="xs"/>{t("join-needs-net")} }.into_any(),
+                }}
+            </p>
+        </form>
+    }
+}

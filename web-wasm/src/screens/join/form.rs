@@ -1,0 +1,142 @@
+//! The last step: the name as teammates see it, and whose device this is.
+
+use leptos::html;
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+
+use super::{Joining, Step, refused};
+use crate::driver::http::HttpError;
+use crate::i18n::{Locale, t};
+use crate::parts::icon::Icon;
+use crate::parts::radio::{Choice, RadioGroup};
+use crate::state::prepare::{Preparing, prepare};
+use crate::state::{App, boot, identity};
+
+/// Letters of a name at most.
+const NAME_LETTERS: &str = "60";
+
+#[component]
+pub(super) fn NameForm(joining: Joining) -> impl IntoView {
+    let app = joining.app;
+    let input = NodeRef::<html::Input>::new();
+    let shared = RwSignal::new(false);
+    let busy = RwSignal::new(false);
+    let problem = RwSignal::new(None::<String>);
+    let known = app.me.get_untracked().map(|me| me.name).unwrap_or_default();
+    let navigate = use_navigate();
+    let go = Callback::new(move |path: String| navigate(&path, NavigateOptions::default()));
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let Some(element) = input.get_untracked() else { return };
+        let name = element.value().trim().to_owned();
+        if name.is_empty() {
+            problem.set(Some(t("join-name-missing")));
+            let _ = element.focus();
+            return;
+        }
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        problem.set(None);
+        let shared = shared.get_untracked();
+        wasm_bindgen_futures::spawn_local(async move {
+            if let Err(why) = finish(joining, name, shared, go).await {
+                problem.try_set(Some(why));
+            }
+            busy.try_set(false);
+        });
+    };
+    let choices = vec![
+        Choice::new("mine", || t("device-mine")),
+        Choice::new("shared", || t("device-shared")),
+    ];
+    let chosen = move || Some(if shared.get() { "shared" } else { "mine" }.to_owned());
+    view! {
+        <form class="dob" on:submit=submit>
+            <h2>{move || t("join-form-title")}</h2>
+            <div class="fld">
+                <label class="lbl" for="name">{move || t("join-name")}</label>
+                <input
+                    node_ref=input
+                    id="name"
+                    class="in"
+                    maxlength=NAME_LETTERS
+                    autocomplete="name"
+                    autocapitalize="words"
+                    value=known
+                    aria-describedby="name-hint name-error"
+                    aria-invalid=move || problem.with(|problem| problem.is_some().then_some("true"))
+                />
+                <p id="name-hint" class="hint">{move || t("join-name-hint")}</p>
+                <p id="name-error" class="err" role="alert">
+                    {move || problem.get().map(|words| view! { <Icon name="alert" class="xs"/>{words} })}
+                </p>
+            </div>
+            <div class="fld">
+                <span class="lbl" aria-hidden="true">{move || t("device-is")}</span>
+                <RadioGroup name=Signal::derive(|| t("device-is")) choices=choices
+                    chosen=Signal::derive(chosen) on_choose=move |id| shared.set(id == "shared")
+                    class="seg fill"/>
+            </div>
+            <button type="submit" class="btn pri big block">{move || t("join")}</button>
+            <p class="hint ctr" role="status">
+                {move || if busy.get() { t("join-getting") } else { t("join-needs-net") }}
+            </p>
+            <div class="or"><span></span><LanguageButton app=app/></div>
+        </form>
+    }
+}
+
+async fn finish(
+    joining: Joining,
+    name: String,
+    shared: bool,
+    go: Callback<String>,
+) -> Result<(), String> {
+    let app = joining.app;
+    let code = joining.code.get_untracked();
+    let label = app.settings.with_untracked(|settings| settings.label.clone());
+    let label = if label.is_empty() { t("nav-device") } else { label };
+    let joined = match identity::join(&code, &name, &label, shared).await {
+        Ok(joined) => joined,
+        Err(HttpError::NoNetwork) => {
+            app.put_local(identity::PENDING_KEY.to_owned(), code);
+            return Err(t("join-offline"));
+        }
+        Err(HttpError::Unreadable) => return Err(t("join-unreadable")),
+        Err(HttpError::Status { status, detail }) => {
+            return Err(match refused(status, detail) {
+                Step::Code(Some(why)) | Step::Dead(why) => why,
+                _ => t("join-dead"),
+            });
+        }
+    };
+    app.change_settings(|settings| {
+        settings.shared = shared;
+        settings.label = label;
+    });
+    boot::joined(app, &joined, &name).await?;
+    let Some(space) = joined.space_id() else { return Err(t("join-unreadable")) };
+    go.run(format!("/visits/{space}"));
+    let progress = ArcRwSignal::new(Preparing::Idle);
+    wasm_bindgen_futures::spawn_local(prepare(app, space, progress.into()));
+    Ok(())
+}
+
+/// Changes to the other language, named in that language.
+#[component]
+pub(super) fn LanguageButton(app: App) -> impl IntoView {
+    let name = move || match app.language.get().other() {
+        Locale::Spanish => "Español",
+        Locale::English => "English",
+    };
+    view! {
+        <button type="button" class="btn quiet"
+            on:click=move |_| app.speak(app.language.get_untracked().other())>
+            <Icon name="globe" class="s"/>
+            {name}
+        </button>
+    }
+}

@@ -1,0 +1,69 @@
+//! What one is invited to.
+
+use leptos::prelude::*;
+
+use crate::dates;
+use crate::i18n::{t, tr};
+use crate::parts::icon::{Brand, Icon};
+use crate::parts::title::Title;
+use crate::state::identity::Invitation;
+
+#[component]
+pub(super) fn InviteCard(invitation: Invitation) -> impl IntoView {
+    let title = invitation.visit.clone();
+    let facts = StoredValue::new(invitation);
+    let when = move || facts.with_value(|i| {
+        let range = dates::range(&i.starts, &i.ends);
+        (!range.is_empty()).then(|| format!("{range}, {}", dates::year(&i.starts)))
+    });
+    let size = move || facts.with_value(|i| {
+        let args = [("schools", i.schools?.into()), ("stops", i.stops?.into())];
+        Some(tr("schools-and-stops", &args))
+    });
+    let role = move || facts.with_value(|i| {
+        let role = match i.role.as_str() {
+            "facilitator" => t("role-facilitator"),
+            "host" => t("role-host"),
+            _ => t("role-observer"),
+        };
+        if i.team.is_empty() {
+            role
+        } else {
+            tr("role-and-team", &[("role", role.into()), ("team", i.team.as_str().into())])
+        }
+    });
+    let from = move || facts.with_value(|i| {
+        let mut words = Vec::new();
+        if !i.issuer.is_empty() {
+            let args = [("name", i.issuer.as_str().into()), ("network", i.network.as_str().into())];
+            words.push(tr("invited-by", &args));
+        }
+        let until = dates::month_day_of(&i.expires);
+        if !until.is_empty() {
+            words.push(tr("link-works-until", &[("date", until.into())]));
+        }
+        words.join(" ")
+    });
+    let fact = |icon: &'static str, name: &'static str, value: Signal<Option<String>>| {
+        view! {
+            <Show when=move || value.with(Option::is_some)>
+                <div><Icon name=icon/><dt class="vh">{move || t(name)}</dt><dd>{move || value.get()}</dd></div>
+            </Show>
+        }
+    };
+    view! {
+        <section class="inv">
+            <Brand/>
+            <div class="invb">
+                <p class="eyebrow">{move || t("invited-to")}</p>
+                <Title text=Signal::derive(move || title.clone())/>
+                <dl class="fx">
+                    {fact("calendar", "fact-when", Signal::derive(when))}
+                    {fact("school", "fact-where", Signal::derive(size))}
+                    {fact("users", "fact-as", Signal::derive(move || Some(role())))}
+                </dl>
+            </div>
+            <p class="small t-2 frm">{from}</p>
+        </section>
+    }
+}

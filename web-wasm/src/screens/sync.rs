@@ -1,0 +1,119 @@
+//! Where your work is: how much is where, what waits, what needs a person, and the
+//! button that tries now.
+
+mod lists;
+
+use leptos::prelude::*;
+use rounds_sync_core::device::{Input, Link};
+
+use crate::driver::timer;
+use crate::i18n::{t, tr};
+use crate::model::badge::Place;
+use crate::parts::badge::words;
+use crate::parts::frame::{Bar, Current, Frame};
+use crate::parts::icon::Icon;
+use crate::parts::title::Title;
+use crate::state::{App, app, wall};
+
+use lists::{Earlier, NeedsYou, Waiting};
+
+/// Milliseconds after which "Send now" says that there is no internet.
+const ANSWER_MS: i32 = 3_000;
+
+/// `/device/sync`
+#[component]
+pub fn SyncScreen() -> impl IntoView {
+    let app = app();
+    let line = move || {
+        let label = app.settings.with(|settings| settings.label.clone());
+        let name = app.me.with(|me| me.as_ref().map(|me| me.name.clone())).unwrap_or_default();
+        if label.is_empty() { name } else { format!("{label}, {name}") }
+    };
+    let heading = view! {
+        <Title text=Signal::derive(|| t("where-work-is")) class="h"/>
+        <span class="sub">{line}</span>
+    }
+    .into_any();
+    view! {
+        <Frame current=Current::Device space=Signal::derive(|| None)>
+            <Bar heading=heading back=("/device".to_owned(), "back-to-device")/>
+            <main class="page sy" tabindex="-1" id="main">
+                <div class="l">
+                    <Hero/>
+                    <Stages/>
+                    <Waiting/>
+                    <NeedsYou/>
+                </div>
+                <aside class="r2" aria-label=move || t("earlier")><Earlier/></aside>
+            </main>
+        </Frame>
+    }
+}
+
+#[component]
+fn Hero() -> impl IntoView {
+    let app = app();
+    let safe = Memo::new(move |_| app.place.get() == Place::Server);
+    let title = move || if safe.get() { t("all-safe-title") } else { words(app.place.get(), false) };
+    view! {
+        <section class="card hero">
+            <div class="grow"><h2>{title}</h2><p class="t-2">{move || body(app)}</p></div>
+            <button type="button" class=move || if safe.get() { "btn" } else { "btn pri big" }
+                on:click=move |_| send_now(app)>
+                <Icon name=Signal::derive(move || if safe.get() { "refresh" } else { "sent" })/>
+                {move || if safe.get() { t("check-again") } else { t("send-now") }}
+            </button>
+        </section>
+    }
+}
+
+/// What it means, in a sentence.
+fn body(app: App) -> String {
+    let since = app.offline_since.get().map(|since| wall(since).clock());
+    match (app.place.get(), since) {
+        (Place::Fault, _) => t("fault-body"),
+        (Place::SignIn, _) => t("signin-body"),
+        (Place::Update, _) => t("update-body"),
+        (Place::Review, _) => t("review-body"),
+        (Place::Server, _) => tr("all-safe-since", &[("time", wall(app.clock.get()).clock().into())]),
+        (_, Some(time)) => tr("offline-fine", &[("time", time.into())]),
+        (_, None) => match app.link.get() {
+            Link::Live | Link::CatchingUp => t("sending"),
+            _ => t("connecting"),
+        },
+    }
+}
+
+/// Connects now; says so when that does not work.
+fn send_now(app: App) {
+    app.input(Input::ConnectNow);
+    wasm_bindgen_futures::spawn_local(async move {
+        timer::sleep(ANSWER_MS).await;
+        let link = app.link.get_untracked();
+        if !matches!(link, Link::Live | Link::CatchingUp | Link::SignIn | Link::Update) {
+            app.say(t("send-none"));
+        }
+    });
+}
+
+#[component]
+fn Stages() -> impl IntoView {
+    let app = app();
+    let stage = |icon: &'static str, text: &'static str, number: Signal<u64>| {
+        view! {
+            <li>
+                <span class="pd"><Icon name=icon/></span>
+                <b class="num">{move || number.get()}</b>
+                <span>{move || t(text)}</span>
+            </li>
+        }
+    };
+    let counts = app.counts;
+    view! {
+        <ol class="path" aria-label=move || t("stages")>
+            {stage("tablet-check", "state-saved", Signal::derive(move || counts.with(|c| c.saved)))}
+            {stage("sent", "state-sent", Signal::derive(move || counts.with(|c| c.sent)))}
+            {stage("cloud-check", "state-server", Signal::derive(move || counts.with(|c| c.durable)))}
+        </ol>
+    }
+}

@@ -1,0 +1,168 @@
+//! What waits, what needs a person, what happened earlier.
+
+use leptos::prelude::*;
+use rounds_sync_core::access::DocKind;
+use rounds_sync_core::device::{DocState, Link};
+use rounds_sync_core::ids::DocId;
+
+use crate::driver::timer::now_ms;
+use crate::i18n::{t, tr};
+use crate::parts::badge::StateLabel;
+use crate::parts::icon::Icon;
+use crate::state::summary::Summary;
+use crate::state::{App, app, export, wall};
+
+/// A document in one of the lists.
+#[derive(Debug, Clone, PartialEq)]
+struct Item {
+    doc: DocId,
+    title: String,
+    line: String,
+    state: DocState,
+}
+
+/// What a document is called in these lists.
+fn title_of(app: App, doc: DocId, summary: Option<&Summary>) -> String {
+    let visits = app.visits.get();
+    let space = app.info(doc).map(|info| info.space);
+    let view = visits.iter().find(|visit| Some(visit.space) == space).and_then(|v| v.view.clone());
+    if DocId::visit(space.unwrap_or_else(|| rounds_sync_core::ids::SpaceId::from_bytes([0; 16]))) == doc {
+        return view.map(|view| view.title.clone()).unwrap_or_else(|| t("thing-visit"));
+    }
+    let stop = summary.and_then(|summary| summary.stop.clone());
+    let label = stop.and_then(|stop| {
+        view?.stops.iter().find(|known| known.id == stop).map(|stop| stop.label.clone())
+    });
+    label.unwrap_or_else(|| t("hallway-note"))
+}
+
+fn items(app: App, wanted: impl Fn(DocState, usize) -> bool) -> Vec<Item> {
+    app.docs_rev.track();
+    let Some(driver) = app.driver() else { return Vec::new() };
+    let rows: Vec<_> = driver
+        .device()
+        .docs()
+        .filter(|info| wanted(info.state, info.waiting))
+        .map(|info| (info.doc, info.state, info.meta.kind))
+        .collect();
+    let item = |(doc, state, kind): (DocId, DocState, DocKind)| {
+        let summary = app.summaries.with(|all| all.get(&doc).cloned());
+        let line = match (&summary, kind) {
+            (Some(note), DocKind::Note) => tr(
+                "entries-counts-look-fors",
+                &[
+                    ("entries", note.entries.into()),
+                    ("counts", note.counts.into()),
+                    ("rated", note.rated.into()),
+                ],
+            ),
+            _ => String::new(),
+        };
+        Item { doc, title: title_of(app, doc, summary.as_ref()), line, state }
+    };
+    rows.into_iter().map(item).collect()
+}
+
+#[component]
+pub(super) fn Waiting() -> impl IntoView {
+    let app = app();
+    let rows = Memo::new(move |_| {
+        items(app, |state, _| !matches!(state, DocState::Durable | DocState::KeptForReview))
+    });
+    let retry = move || match app.link.get() {
+        Link::Offline { retry: Some(at) } => {
+            app.clock.track();
+            let seconds = at.0.saturating_sub(now_ms()).div_ceil(1000);
+            Some(tr("tries-again", &[("n", seconds.into())]))
+        }
+        _ => None,
+    };
+    let row = |item: Item| {
+        let state = item.state;
+        view! {
+            <li>
+                <Icon name="form" class="lead"/>
+                <div class="grow"><b>{item.title}</b><p class="small t-2">{item.line}</p></div>
+                <StateLabel state=state/>
+            </li>
+        }
+    };
+    view! {
+        <Show when=move || rows.with(|rows| !rows.is_empty())>
+            <section aria-labelledby="w">
+                <div class="hd"><h2 id="w">{move || t("waiting")}</h2><span class="cap t-2">{retry}</span></div>
+                <ul class="card flush its">{move || rows.get().into_iter().map(row).collect_view()}</ul>
+            </section>
+        </Show>
+    }
+}
+
+#[component]
+pub(super) fn NeedsYou() -> impl IntoView {
+    let app = app();
+    let conflicts = Memo::new(move |_| {
+        app.docs_rev.track();
+        app.summaries.with(|all| {
+            let open = all.iter().filter(|(_, note)| !note.conflicts.is_empty());
+            open.map(|(doc, note)| (*doc, title_of(app, *doc, Some(note)))).collect::<Vec<_>>()
+        })
+    });
+    let refused = Memo::new(move |_| items(app, |state, _| state == DocState::KeptForReview));
+    let any = move || {
+        conflicts.with(|rows| !rows.is_empty()) || refused.with(|rows| !rows.is_empty())
+    };
+    let compare = |(doc, title): (DocId, String)| view! {
+        <li>
+            <Icon name="merge" class="lead"/>
+            <div class="grow"><b>{t("two-answers-short")}</b><p class="small t-2">{title}</p></div>
+            <a class="btn" href=format!("/notes/{doc}/review")>{t("compare")}</a>
+        </li>
+    };
+    let kept = move |item: Item| view! {
+        <li>
+            <Icon name="shield" class="lead"/>
+            <div class="grow">
+                <b>{t("state-review")}</b>
+                <p class="small t-2">{item.title}". "{t("review-body")}</p>
+            </div>
+            <button type="button" class="btn" on:click=move |_| export::save(app)>{t("export")}</button>
+        </li>
+    };
+    view! {
+        <Show when=any>
+            <section aria-labelledby="n">
+                <div class="hd"><h2 id="n">{move || t("needs-you")}</h2></div>
+                <ul class="card flush its">
+                    {move || conflicts.get().into_iter().map(compare).collect_view()}
+                    {move || refused.get().into_iter().map(kept).collect_view()}
+                </ul>
+            </section>
+        </Show>
+    }
+}
+
+#[component]
+pub(super) fn Earlier() -> impl IntoView {
+    let app = app();
+    let lines = move || {
+        app.journal.get().into_iter().map(|line| {
+            // A number chooses the plural.
+            let what = match line.what.parse::<u64>() {
+                Ok(number) => number.into(),
+                Err(_) => line.what.as_str().into(),
+            };
+            let words = tr(&line.message, &[("what", what)]);
+            view! { <li><span class="num t-2">{wall(line.at).clock()}</span>{words}</li> }
+        })
+        .collect_view()
+    };
+    view! {
+        <section class="card">
+            <h2>{move || t("earlier")}</h2>
+            <ul class="er">{lines}</ul>
+            <Show when=move || app.journal.with(Vec::is_empty)>
+                <p class="small t-2">{move || t("nothing-earlier")}</p>
+            </Show>
+        </section>
+    }
+}

@@ -1,0 +1,282 @@
+//! What the screens share: signals that the machine's events set, and the few actions
+//! that reach the machine. A handle to it is [`App`], which every screen gets from the
+//! context.
+
+pub mod actions;
+pub mod boot;
+pub mod draft;
+pub mod events;
+pub mod export;
+pub mod forms;
+pub mod identity;
+pub mod index;
+pub mod journal;
+pub mod note;
+pub mod open_note;
+pub mod plan;
+pub mod prepare;
+pub mod settings;
+pub mod summary;
+pub mod timer;
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use rounds_sync_core::access::Role;
+use rounds_sync_core::device::{Counts, DocInfo, Input, Link};
+use rounds_sync_core::doc::VisitView;
+use rounds_sync_core::ids::{DocId, PersonId, SpaceId};
+
+use crate::driver::Driver;
+use crate::driver::leader::Leader;
+use crate::driver::store::Store;
+use crate::i18n::Locale;
+use crate::model::badge::Place;
+use crate::model::when::WallMinute;
+use identity::Identity;
+use index::Indexer;
+use note::NoteStore;
+use settings::Settings;
+use summary::Summary;
+
+/// How far the page has come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Phase {
+    /// Reading the storage.
+    Starting,
+    /// The browser gives no storage: said in plain words, before any note.
+    NoStorage(String),
+    /// Stored rows cannot be read; they are left as they are.
+    Unreadable(String),
+    /// Works, and has not joined a visit yet.
+    Guest,
+    /// The machine runs.
+    Running,
+}
+
+/// The three widths of the design.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Layout {
+    /// Under 600 px.
+    Phone,
+    /// 600 to 1023 px.
+    Portrait,
+    /// From 1024 px: with side bar.
+    Landscape,
+}
+
+/// A visit on this device.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Visit {
+    /// Its space.
+    pub space: SpaceId,
+    /// This person's role in it.
+    pub role: Role,
+    /// Connected, and everything that the server has is here.
+    pub caught_up: bool,
+    /// When "Prepare this visit" ended well, milliseconds since the epoch.
+    pub prepared: Option<u64>,
+    /// The plan; `None` until it has arrived.
+    pub view: Option<Arc<VisitView>>,
+}
+
+impl Visit {
+    /// The title, or nothing while the plan is on its way.
+    #[must_use]
+    pub fn title(&self) -> String {
+        self.view.as_ref().map(|view| view.title.clone()).unwrap_or_default()
+    }
+}
+
+/// A message that leaves by itself, with a way back.
+#[derive(Clone)]
+pub struct Toast {
+    /// What happened.
+    pub text: String,
+    /// Takes it back.
+    pub undo: Option<Callback<()>>,
+}
+
+impl std::fmt::Debug for Toast {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Toast").field("text", &self.text).finish_non_exhaustive()
+    }
+}
+
+/// What is not a signal: handles that must not leave this thread.
+pub struct Core {
+    /// The storage, once it was opened.
+    pub store: Option<Rc<Store>>,
+    /// The machine, while this tab runs it.
+    pub driver: Option<Rc<Driver>>,
+    /// This tab's place among the tabs.
+    pub leader: Option<Leader>,
+    /// Whether this tab is on its way to running the machine.
+    pub starting: bool,
+    /// Notes on the screen.
+    pub notes: Vec<NoteStore>,
+    /// What was asked while another tab ran the machine.
+    pub queued: Vec<Input>,
+    /// Reads notes in the background for lists.
+    pub indexer: Indexer,
+    /// Whether a repaint of lists and counts is already on its way.
+    pub refresh_due: bool,
+    /// Parsed forms by id and version.
+    pub forms: BTreeMap<(String, u64), Option<Arc<rounds_forms::Form>>>,
+}
+
+impl std::fmt::Debug for Core {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Core").field("driver", &self.driver).finish_non_exhaustive()
+    }
+}
+
+/// The handle that every screen gets.
+#[derive(Clone, Copy, Debug)]
+pub struct App {
+    core: StoredValue<Rc<RefCell<Core>>, LocalStorage>,
+    /// How far the page has come.
+    pub phase: RwSignal<Phase>,
+    /// Who this device is.
+    pub me: RwSignal<Option<Identity>>,
+    /// What a person chose for this device.
+    pub settings: RwSignal<Settings>,
+    /// The language.
+    pub language: RwSignal<Locale>,
+    /// The width.
+    pub layout: RwSignal<Layout>,
+    /// Whether an on-screen keyboard takes part of the screen.
+    pub keyboard: RwSignal<bool>,
+    /// How this device stands with the server.
+    pub link: RwSignal<Link>,
+    /// Since when there is no connection.
+    pub offline_since: RwSignal<Option<u64>>,
+    /// All changes of this device, refused ones aside.
+    pub counts: RwSignal<Counts>,
+    /// Where all work of this device is.
+    pub place: RwSignal<Place>,
+    /// What the storage said when it refused a write that is still only in memory.
+    pub fault: RwSignal<Option<String>>,
+    /// Counts up whenever a document's row may have changed.
+    pub docs_rev: RwSignal<u32>,
+    /// All visits on this device.
+    pub visits: RwSignal<Vec<Visit>>,
+    /// What lists say about notes.
+    pub summaries: RwSignal<BTreeMap<DocId, Summary>>,
+    /// This device's clock, to ten seconds.
+    pub clock: RwSignal<u64>,
+    /// What happened lately.
+    pub journal: RwSignal<Vec<journal::Line>>,
+    /// The one message that is shown now.
+    pub toast: RwSignal<Option<Toast>>,
+    /// Whether a new version waits.
+    pub update_ready: RwSignal<bool>,
+    /// Whether this browser will forget what is written in it.
+    pub forgets: RwSignal<bool>,
+}
+
+impl App {
+    /// Fresh state; nothing runs yet.
+    #[must_use]
+    pub fn new() -> Self {
+        let core = Core {
+            store: None,
+            driver: None,
+            leader: None,
+            starting: false,
+            notes: Vec::new(),
+            queued: Vec::new(),
+            indexer: Indexer::default(),
+            refresh_due: false,
+            forms: BTreeMap::new(),
+        };
+        Self {
+            core: StoredValue::new_local(Rc::new(RefCell::new(core))),
+            phase: RwSignal::new(Phase::Starting),
+            me: RwSignal::new(None),
+            settings: RwSignal::new(Settings::default()),
+            language: RwSignal::new(Locale::English),
+            layout: RwSignal::new(Layout::Landscape),
+            keyboard: RwSignal::new(false),
+            link: RwSignal::new(Link::Offline { retry: None }),
+            offline_since: RwSignal::new(None),
+            counts: RwSignal::new(Counts::default()),
+            place: RwSignal::new(Place::Saved),
+            fault: RwSignal::new(None),
+            docs_rev: RwSignal::new(0),
+            visits: RwSignal::new(Vec::new()),
+            summaries: RwSignal::new(BTreeMap::new()),
+            clock: RwSignal::new(crate::driver::timer::now_ms()),
+            journal: RwSignal::new(Vec::new()),
+            toast: RwSignal::new(None),
+            update_ready: RwSignal::new(false),
+            forgets: RwSignal::new(false),
+        }
+    }
+
+    /// The handles behind the signals.
+    #[must_use]
+    pub fn core(&self) -> Rc<RefCell<Core>> {
+        self.core.get_value()
+    }
+
+    /// The storage, once it was opened.
+    #[must_use]
+    pub fn store(&self) -> Option<Rc<Store>> {
+        self.core().borrow().store.clone()
+    }
+
+    /// The machine, while this tab runs it.
+    #[must_use]
+    pub fn driver(&self) -> Option<Rc<Driver>> {
+        self.core().borrow().driver.clone()
+    }
+
+    /// This person.
+    #[must_use]
+    pub fn person(&self) -> Option<PersonId> {
+        self.me.with(|me| me.as_ref()?.person_id())
+    }
+
+    /// A visit, followed.
+    #[must_use]
+    pub fn visit(&self, space: SpaceId) -> Option<Visit> {
+        self.visits.with(|visits| visits.iter().find(|visit| visit.space == space).cloned())
+    }
+
+    /// A document's row, followed.
+    #[must_use]
+    pub fn info(&self, doc: DocId) -> Option<DocInfo> {
+        self.docs_rev.track();
+        self.driver()?.device().doc(doc)
+    }
+
+    /// The wall clock, followed to ten seconds.
+    #[must_use]
+    pub fn wall(&self) -> WallMinute {
+        wall(self.clock.get())
+    }
+}
+
+impl Default for App {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// A moment on this device's wall clock.
+#[must_use]
+pub fn wall(millis: u64) -> WallMinute {
+    let date = js_sys::Date::new(&wasm_bindgen::JsValue::from_f64(millis as f64));
+    WallMinute::from_epoch(millis, date.get_timezone_offset() as i64)
+}
+
+/// The app's state, from the context.
+#[must_use]
+#[expect(clippy::expect_used, reason = "every screen is below the component that provides it")]
+pub fn app() -> App {
+    use_context::<App>().expect("App is provided at the root")
+}

@@ -1,0 +1,221 @@
+//! From an empty page to a running machine: storage, settings, who this device is, the
+//! lock among tabs, and what wakes the machine up.
+
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use rounds_sync_core::device::{Device, DeviceConfig, Input, Table};
+use wasm_bindgen_futures::spawn_local;
+
+use super::actions::random;
+use super::identity::{self, Identity, Joined};
+use super::settings::{self, Settings};
+use super::{App, Phase, events, prepare, summary};
+use crate::driver::leader::Leader;
+use crate::driver::store::Store;
+use crate::driver::{Driver, timer, worker};
+use crate::i18n::Locale;
+
+/// This build's name, shown to the server and in the ready check.
+pub const BUILD: &str = concat!("rounds-web ", env!("CARGO_PKG_VERSION"));
+
+/// Milliseconds between two looks at whether a write of the old tab has ended.
+const YIELD_MS: i32 = 10;
+
+/// Milliseconds between two ticks of the clock on the screens.
+const TICK_MS: i32 = 10_000;
+
+/// Starts everything.
+pub fn start(app: App) {
+    super::settings::show(&app.settings.get_untracked());
+    spawn_local(async move {
+        let store = match Store::open().await {
+            Ok(store) => Rc::new(store),
+            Err(error) => {
+                app.phase.set(Phase::NoStorage(error.to_string()));
+                return;
+            }
+        };
+        app.core().borrow_mut().store = Some(store.clone());
+        load_settings(app, &store).await;
+        app.forgets.set(forgets().await);
+        match stored_identity(&store).await {
+            Some(me) => run(app, me).await,
+            None => app.phase.set(Phase::Guest),
+        }
+    });
+    spawn_local(async move {
+        loop {
+            timer::sleep(TICK_MS).await;
+            app.clock.set(timer::now_ms());
+        }
+    });
+    worker::watch(move || app.update_ready.set(true));
+    listen(app);
+}
+
+async fn load_settings(app: App, store: &Store) {
+    let stored = store.get_local(settings::KEY).await.ok().flatten();
+    let stored: Option<Settings> = stored.and_then(|text| serde_json::from_str(&text).ok());
+    let settings = stored.unwrap_or_default();
+    let tag = if settings.language.is_empty() {
+        window().navigator().language().unwrap_or_default()
+    } else {
+        settings.language.clone()
+    };
+    let locale = Locale::from_tag(&tag);
+    app.language.set(locale);
+    if let Some(root) = document().document_element() {
+        let _ = root.set_attribute("lang", locale.tag());
+    }
+    settings::show(&settings);
+    app.settings.set(settings);
+}
+
+async fn stored_identity(store: &Store) -> Option<Identity> {
+    let text = store.get_local(identity::KEY).await.ok()??;
+    serde_json::from_str(&text).ok()
+}
+
+/// Private windows keep a small store, or none after they are closed.
+async fn forgets() -> bool {
+    const SMALLEST: f64 = 120.0 * 1024.0 * 1024.0;
+    prepare::room().await.is_some_and(|(_, quota)| quota < SMALLEST)
+}
+
+/// Keeps who this device is now, and starts the machine.
+///
+/// # Errors
+/// What the storage said; the session on the server is there, and joining again with
+/// the same code works while it has uses left.
+pub async fn joined(app: App, joined: &Joined, name: &str) -> Result<(), String> {
+    let store = app.store().ok_or_else(gone)?;
+    let name = if joined.name.is_empty() { name } else { &joined.name };
+    let me = Identity {
+        person: joined.person.clone(),
+        device: joined.device.clone(),
+        name: name.to_owned(),
+    };
+    let text = serde_json::to_string(&me).map_err(|error| error.to_string())?;
+    store.put_local(identity::KEY, &text).await.map_err(|error| error.to_string())?;
+    let _ = store.delete_local(identity::PENDING_KEY).await;
+    stop(app).await;
+    run(app, me).await;
+    Ok(())
+}
+
+/// Takes the lock and runs the machine over what is stored.
+async fn run(app: App, me: Identity) {
+    // Coming to the front fires several events; one of them starts the machine.
+    if std::mem::replace(&mut app.core().borrow_mut().starting, true) {
+        return;
+    }
+    app.me.set(Some(me.clone()));
+    lead(app).await;
+    if app.driver().is_none() {
+        match machine(app, &me).await {
+            Ok(()) => app.phase.set(Phase::Running),
+            Err(why) => app.phase.set(Phase::Unreadable(why)),
+        }
+    }
+    app.core().borrow_mut().starting = false;
+}
+
+async fn lead(app: App) {
+    let known = app.core().borrow().leader.clone();
+    let leader = known.unwrap_or_else(|| {
+        let leader = Leader::new(move || spawn_local(async move { let_go(app).await }));
+        app.core().borrow_mut().leader = Some(leader.clone());
+        leader
+    });
+    leader.take().await;
+}
+
+async fn machine(app: App, me: &Identity) -> Result<(), String> {
+    let store = app.store().ok_or_else(gone)?;
+    let mut rows = Vec::new();
+    for table in [Table::Spaces, Table::Docs] {
+        rows.extend(store.read(table, &[]).await.map_err(|error| error.to_string())?);
+    }
+    let config = DeviceConfig {
+        device: me.device_id().ok_or_else(gone)?,
+        person: me.person_id().ok_or_else(gone)?,
+        nonce: random(),
+        seed: u64::from_le_bytes(random()),
+        build: BUILD.to_owned(),
+    };
+    let device = Device::new(config, rows).map_err(|error| error.to_string())?;
+    let listener = Box::new(move |driver: &Driver, event| events::on_event(app, driver, event));
+    let driver = Driver::start(device, store.clone(), listener);
+    app.core().borrow_mut().driver = Some(driver.clone());
+    app.refresh();
+    let queued = std::mem::take(&mut app.core().borrow_mut().queued);
+    for input in queued {
+        driver.input(input);
+    }
+    let shown: Vec<_> = app.core().borrow().notes.clone();
+    for note in shown {
+        note.read();
+    }
+    load_lists(app, &store).await;
+    Ok(())
+}
+
+/// What is stored about this device cannot be used.
+fn gone() -> String {
+    "this device's own record is missing or unreadable".to_owned()
+}
+
+async fn load_lists(app: App, store: &Store) {
+    app.load_journal(store).await;
+    for visit in app.visits.get_untracked() {
+        let at = store.get_local(&prepare::key(visit.space)).await.ok().flatten();
+        app.set_prepared(visit.space, at.and_then(|at| at.parse().ok()));
+    }
+    if let Ok(stored) = store.all_local(summary::PREFIX).await {
+        app.index_all(stored);
+    }
+}
+
+/// Another tab came to the front: finish writing, then let it have the lock.
+async fn let_go(app: App) {
+    stop(app).await;
+    let leader = app.core().borrow().leader.clone();
+    if let Some(leader) = leader {
+        leader.let_go();
+    }
+}
+
+async fn stop(app: App) {
+    let driver = app.core().borrow_mut().driver.take();
+    if let Some(driver) = driver {
+        while driver.is_writing() {
+            timer::sleep(YIELD_MS).await;
+        }
+        driver.stop();
+    }
+}
+
+/// What wakes the machine: the network, the tab coming to the front, a page that comes
+/// back from the browser's memory.
+fn listen(app: App) {
+    window_event_listener_untyped("online", move |_| app.input(Input::ConnectNow));
+    window_event_listener_untyped("pageshow", move |_| wake(app));
+    window_event_listener_untyped("focus", move |_| wake(app));
+    window_event_listener_untyped("visibilitychange", move |_| {
+        if !document().hidden() {
+            wake(app);
+            worker::check();
+        }
+    });
+}
+
+fn wake(app: App) {
+    app.clock.set(timer::now_ms());
+    let Some(me) = app.me.get_untracked() else { return };
+    if app.driver().is_some() {
+        app.input(Input::ConnectNow);
+    } else if app.phase.get_untracked() == Phase::Running {
+        spawn_local(run(app, me));
+    }
+}

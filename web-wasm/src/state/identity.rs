@@ -1,0 +1,119 @@
+//! Who this device is, and how it joins a visit.
+
+use rounds_sync_core::ids::{DeviceId, PersonId, SpaceId};
+use serde::{Deserialize, Serialize};
+
+use crate::driver::http::{self, HttpError};
+use crate::i18n;
+
+/// Key in the local table.
+pub const KEY: &str = "identity";
+
+/// Key under which a code is kept that could not be used without internet.
+pub const PENDING_KEY: &str = "pending-join";
+
+/// This device and its person, as the server enrolled them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Identity {
+    /// The person's id.
+    pub person: String,
+    /// The device's id.
+    pub device: String,
+    /// The name as teammates see it.
+    pub name: String,
+}
+
+impl Identity {
+    /// The person's id, if the stored text is one.
+    #[must_use]
+    pub fn person_id(&self) -> Option<PersonId> {
+        self.person.parse().ok()
+    }
+
+    /// The device's id, if the stored text is one.
+    #[must_use]
+    pub fn device_id(&self) -> Option<DeviceId> {
+        self.device.parse().ok()
+    }
+}
+
+/// What a link or code leads to.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(default)]
+pub struct Invitation {
+    /// The visit's title.
+    pub visit: String,
+    /// The network that runs it.
+    pub network: String,
+    /// First day, ISO 8601.
+    pub starts: String,
+    /// Last day, ISO 8601.
+    pub ends: String,
+    /// `observer`, `facilitator`, `host`.
+    pub role: String,
+    /// The team, if the link is for one.
+    pub team: String,
+    /// Who made the link.
+    pub issuer: String,
+    /// Until when it works, ISO 8601.
+    pub expires: String,
+    /// Schools of the visit, if the server says.
+    pub schools: Option<u64>,
+    /// Stops of the visit, if the server says.
+    pub stops: Option<u64>,
+}
+
+#[derive(Debug, Serialize)]
+struct JoinRequest<'a> {
+    code: &'a str,
+    name: &'a str,
+    device: JoinDevice<'a>,
+}
+
+#[derive(Debug, Serialize)]
+struct JoinDevice<'a> {
+    label: &'a str,
+    kind: &'a str,
+    shared: bool,
+}
+
+/// What the server answers to a join.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Joined {
+    /// The person's id.
+    pub person: String,
+    /// The device's id.
+    pub device: String,
+    /// The visit's space.
+    pub space: String,
+    /// The name as the server keeps it.
+    #[serde(default)]
+    pub name: String,
+}
+
+impl Joined {
+    /// The visit's space, if the server sent one.
+    #[must_use]
+    pub fn space_id(&self) -> Option<SpaceId> {
+        self.space.parse().ok()
+    }
+}
+
+/// Asks what a code leads to.
+///
+/// # Errors
+/// [`HttpError::Status`] for a code that is wrong, expired, used up or revoked.
+pub async fn preview(code: &str) -> Result<Invitation, HttpError> {
+    let code: String = js_sys::encode_uri_component(code).into();
+    http::get(&format!("/api/v1/invitations/{code}")).await
+}
+
+/// Joins the visit behind a code; the session arrives as a cookie.
+///
+/// # Errors
+/// As [`preview`].
+pub async fn join(code: &str, name: &str, label: &str, shared: bool) -> Result<Joined, HttpError> {
+    let kind = i18n::device_kind().code();
+    let request = JoinRequest { code, name, device: JoinDevice { label, kind, shared } };
+    http::post("/api/v1/join", &request).await
+}

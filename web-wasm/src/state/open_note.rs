@@ -1,0 +1,168 @@
+//! A note on the screen with all that its parts need: the visit, the form and where the
+//! form's fields stand. Every part of a note's screen finds it in the context.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use rounds_forms::{Choice, Form, Kind, Log};
+use rounds_sync_core::access::{DocMeta, Visibility};
+use rounds_sync_core::doc::{Register, StopView, Value, VisitView};
+use rounds_sync_core::ids::DocId;
+
+use super::note::NoteStore;
+use super::plan::Plan;
+use super::timer::VisitTimer;
+use super::{App, app};
+use crate::i18n::{locale, t};
+
+/// The note of this screen.
+#[derive(Debug, Clone, Copy)]
+pub struct OpenNote {
+    /// The app's state.
+    pub app: App,
+    /// The note itself.
+    pub store: NoteStore,
+    /// The visit that it belongs to.
+    pub visit: Memo<Option<Arc<VisitView>>>,
+    /// Its form; `None` while the visit is not here, or the form is newer than this build.
+    pub form: Memo<Option<Arc<Form>>>,
+    /// Where the form's fields stand.
+    pub plan: Memo<Plan>,
+    /// Its timer.
+    pub timer: RwSignal<Option<VisitTimer>>,
+    /// Whether the sheet with the details is open.
+    pub details_open: RwSignal<bool>,
+}
+
+impl OpenNote {
+    /// Opens a note for as long as the calling component lives.
+    #[must_use]
+    pub fn new(doc: DocId) -> Self {
+        let app = app();
+        let store = NoteStore::open(app, doc);
+        let visit = Memo::new(move |_| {
+            let space = app.info(doc)?.space;
+            app.visits.with(|visits| visits.iter().find(|v| v.space == space)?.view.clone())
+        });
+        let form = Memo::new(move |_| {
+            let (id, version) =
+                store.head.with(|head| head.as_ref().map(|h| (h.form.clone(), h.form_version)))?;
+            app.form(visit.get().as_deref()?, &id, version)
+        });
+        let plan = Memo::new(move |_| form.get().map(|form| Plan::of(&form)).unwrap_or_default());
+        let timer = RwSignal::new(None);
+        load_timer(app, doc, timer);
+        Self { app, store, visit, form, plan, timer, details_open: RwSignal::new(false) }
+    }
+
+    /// Who may do what with the note, followed.
+    #[must_use]
+    pub fn meta(&self) -> Option<DocMeta> {
+        self.app.info(self.store.doc).map(|info| info.meta)
+    }
+
+    /// Who can see it, in one or two words: "Only me".
+    #[must_use]
+    pub fn seen_by(&self) -> String {
+        match self.meta().map(|meta| meta.visibility) {
+            None | Some(Visibility::Private) => t("seen-only-me"),
+            Some(Visibility::Team) => t("seen-team-short"),
+            Some(Visibility::Space) => t("seen-host"),
+        }
+    }
+
+    /// The stop of the note, followed.
+    #[must_use]
+    pub fn stop(&self) -> Option<StopView> {
+        let stop = self.store.head.with(|head| text_of(&head.as_ref()?.stop))?;
+        self.visit.get()?.stops.iter().find(|known| known.id == stop).cloned()
+    }
+
+    /// What the note is called: its stop, else the form's title.
+    #[must_use]
+    pub fn title(&self) -> String {
+        if let Some(stop) = self.stop() {
+            return stop.label;
+        }
+        let hallway = self.store.head.with(|head| {
+            head.as_ref().is_some_and(|head| head.stop.0.is_empty())
+        });
+        let form = self.form.get().map(|form| form.title().get(locale().code()).to_owned());
+        match form {
+            Some(form) if !hallway => form,
+            Some(form) => format!("{}, {}", t("hallway"), form.to_lowercase()),
+            None => t("note"),
+        }
+    }
+
+    /// The school of the note's stop, or nothing.
+    #[must_use]
+    pub fn school(&self) -> String {
+        let venue = |stop: StopView| {
+            let visit = self.visit.get()?;
+            visit.venues.iter().find(|venue| venue.id == stop.venue).map(|v| v.name.clone())
+        };
+        self.stop().and_then(venue).unwrap_or_default()
+    }
+
+    /// The label of a field in the chosen language.
+    #[must_use]
+    pub fn label(&self, field: &str) -> String {
+        let form = self.form.get();
+        let label = form.as_ref().and_then(|form| form.field(field)).map(|f| &f.label);
+        label.map_or_else(|| field.to_owned(), |label| label.get(locale().code()).to_owned())
+    }
+
+    /// The log of a field.
+    #[must_use]
+    pub fn log(&self, field: &str) -> Option<Log> {
+        match &self.form.get()?.field(field)?.kind {
+            Kind::EvidenceLog(log) => Some(log.clone()),
+            _ => None,
+        }
+    }
+
+    /// The log of evidence.
+    #[must_use]
+    pub fn main_log(&self) -> Option<Log> {
+        self.log(&self.plan.get().log?)
+    }
+
+    /// Changes the timer and keeps it.
+    pub fn set_timer(&self, timer: VisitTimer) {
+        self.timer.set(Some(timer));
+        self.app.keep_timer(self.store.doc, timer);
+    }
+}
+
+fn load_timer(app: App, doc: DocId, timer: RwSignal<Option<VisitTimer>>) {
+    wasm_bindgen_futures::spawn_local(async move {
+        let Some(store) = app.store() else { return };
+        let stored = store.get_local(&super::timer::key(doc)).await.ok().flatten();
+        let stored = stored.and_then(|text| serde_json::from_str(&text).ok());
+        timer.try_set(stored);
+    });
+}
+
+/// The text of a register's first candidate.
+#[must_use]
+pub fn text_of(register: &Register) -> Option<String> {
+    match &register.0.first()?.value {
+        Value::Text(text) => Some(text.clone()),
+        Value::Int(_) => None,
+    }
+}
+
+/// The label of an option in the chosen language; its id when the form has no such option.
+#[must_use]
+pub fn option_label(options: &[Choice], id: &str) -> String {
+    let option = options.iter().find(|option| option.id == *id);
+    option.map_or_else(|| id.to_owned(), |option| option.label.get(locale().code()).to_owned())
+}
+
+/// The note of this screen, from the context.
+#[must_use]
+#[expect(clippy::expect_used, reason = "used only below the screens of a note")]
+pub fn open_note() -> OpenNote {
+    use_context::<OpenNote>().expect("OpenNote is provided by the screens of a note")
+}
