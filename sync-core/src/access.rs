@@ -5,7 +5,7 @@ use std::fmt;
 use crate::ids::PersonId;
 
 /// What a document is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum DocKind {
     /// Venues, stops, team and forms of a visit; one to a space.
     Visit,
@@ -14,7 +14,7 @@ pub enum DocKind {
 }
 
 /// Who may read a document, beside its author.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Visibility {
     /// Only the author's devices.
     Private,
@@ -25,7 +25,7 @@ pub enum Visibility {
 }
 
 /// What a person is in a space.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Role {
     /// Visits classrooms and writes notes.
     Observer,
@@ -36,7 +36,7 @@ pub enum Role {
 }
 
 /// The row that decides who reads and writes a document.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct DocMeta {
     /// What it is.
     pub kind: DocKind,

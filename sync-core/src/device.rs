@@ -118,7 +118,9 @@ enum InFlight {
     Changes(Vec<u64>),
     Share(crate::access::Visibility),
     /// The first of what is wanted back; whether it is the last, too.
-    Heal { last: bool },
+    Heal {
+        last: bool,
+    },
 }
 
 #[derive(Debug)]

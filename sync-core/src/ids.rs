@@ -19,7 +19,7 @@ pub struct ParseIdError {
 macro_rules! id_type {
     ($(#[$doc:meta])* $name:ident, $what:literal) => {
         $(#[$doc])*
-        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $name([u8; 16]);
 
         impl $name {
@@ -115,7 +115,7 @@ impl DocId {
 }
 
 /// The SHA-256 of an Automerge change, which is its identity.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ChangeHash(pub [u8; 32]);
 
 impl fmt::Debug for ChangeHash {
@@ -142,7 +142,7 @@ impl From<ChangeHash> for automerge::ChangeHash {
 /// An Automerge actor: 16 bytes of device id, then an 8-byte nonce of the process.
 ///
 /// No two running instances share one, because each draws its own nonce.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Actor {
     device: DeviceId,
     nonce: [u8; 8],

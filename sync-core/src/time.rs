@@ -1,7 +1,7 @@
 //! Time as a value. Nothing here knows what time it is; drivers say so.
 
 /// Milliseconds since the Unix epoch, as the driver's clock tells them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct Timestamp(pub u64);
 
 impl Timestamp {

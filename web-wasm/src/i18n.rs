@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
 use leptos::prelude::*;
-use unic_langid::{LanguageIdentifier, langid};
+use unic_langid::LanguageIdentifier;
 
 const ENGLISH: &str = include_str!("../locales/en-US.ftl");
 const SPANISH: &str = include_str!("../locales/es.ftl");
@@ -64,10 +64,10 @@ impl Locale {
         }
     }
 
-    const fn langid(self) -> LanguageIdentifier {
+    fn langid(self) -> LanguageIdentifier {
         match self {
-            Self::English => langid!("en-US"),
-            Self::Spanish => langid!("es-US"),
+            Self::English => "en-US".parse().unwrap_or_default(),
+            Self::Spanish => "es-US".parse().unwrap_or_default(),
         }
     }
 }

@@ -193,7 +193,7 @@ pub enum CloseReason {
 }
 
 /// Where a document's work is. The weakest word that is true.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum DocState {
     /// The storage refused: the change is only in memory.
     Unsaved,

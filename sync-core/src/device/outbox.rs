@@ -54,9 +54,8 @@ impl Device {
                     doc.loading = true;
                     // Own changes are offered when they are stored, others' at once.
                     let mut unseen = self.persister.pending_chunks(*id);
-                    unseen.retain(|row| {
-                        matches!(Chunk::read(row), Ok((_, _, Chunk::Remote { .. })))
-                    });
+                    unseen
+                        .retain(|row| matches!(Chunk::read(row), Ok((_, _, Chunk::Remote { .. }))));
                     loads.push(LoadFor::Heal(*id, unseen));
                     continue;
                 }

@@ -6,7 +6,7 @@ use crate::doc::{NoteView, VisitView};
 use crate::ids::{DocId, PersonId, SpaceId};
 
 /// What is known of a document without opening it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct DocInfo {
     /// Its id.
     pub doc: DocId,
@@ -23,7 +23,7 @@ pub struct DocInfo {
 }
 
 /// What is known of a space.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct SpaceInfo {
     /// Its id.
     pub space: SpaceId,
@@ -34,7 +34,7 @@ pub struct SpaceInfo {
 }
 
 /// Changes of this device, by how far they came.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Counts {
     /// Stored here, whether or not sent since.
     pub saved: u64,

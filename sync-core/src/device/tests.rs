@@ -1,1 +1,8 @@
-//! Tests of the device machine.
+//! Tests of the device machine: a storage and a server played by hand.
+#![expect(clippy::expect_used, reason = "tests")]
+
+mod healing;
+mod kit;
+mod link;
+mod outbox;
+mod storage;

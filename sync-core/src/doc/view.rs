@@ -6,7 +6,7 @@ use crate::ids::{DeviceId, PersonId};
 use crate::time::Timestamp;
 
 /// A short value of one answer.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Value {
     /// A choice's id, a date or time in ISO 8601, a name.
     Text(String),
@@ -15,7 +15,7 @@ pub enum Value {
 }
 
 /// One of the values that stand in a register, with who wrote it and when.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Candidate {
     /// What was written.
     pub value: Value,
@@ -30,7 +30,7 @@ pub struct Candidate {
 /// A single-value field: no value, one, or all that were written apart.
 ///
 /// Sorted by value, then device, so that every device shows the same order.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Register(pub Vec<Candidate>);
 
 impl Register {
@@ -49,7 +49,7 @@ impl Register {
 }
 
 /// What a note holds for one field of its form.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Answer {
     /// Text that several people may write in at once.
     Text(String),
@@ -62,7 +62,7 @@ pub enum Answer {
 }
 
 /// One line of a log of a note: evidence, a quote, a wondering.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct EntryView {
     /// Unique and sortable by the time of the first keystroke.
     pub id: String,
@@ -87,7 +87,7 @@ pub struct EntryView {
 }
 
 /// The record of a choice between answers that stood side by side.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ChoiceView {
     /// Unique and sortable by time.
     pub id: String,
@@ -104,7 +104,7 @@ pub struct ChoiceView {
 }
 
 /// A note as its readers see it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct NoteView {
     /// The form's id.
     pub form: String,
@@ -141,7 +141,7 @@ impl NoteView {
 }
 
 /// What an edit or a merge changed in a note's view, so that a screen repaints no more.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Touched {
     /// Field ids whose answer changed.
     pub fields: BTreeSet<String>,
@@ -152,7 +152,7 @@ pub struct Touched {
 }
 
 /// A person of a visit's team.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct PersonView {
     /// As teammates see them.
     pub name: String,
@@ -161,7 +161,7 @@ pub struct PersonView {
 }
 
 /// A school of a visit.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct VenueView {
     /// Its id in the visit.
     pub id: String,
@@ -170,7 +170,7 @@ pub struct VenueView {
 }
 
 /// A classroom, panel, talk or tour of a visit.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct StopView {
     /// Its id in the visit.
     pub id: String,
@@ -189,7 +189,7 @@ pub struct StopView {
 }
 
 /// A form definition that travels with its visit.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct FormEntry {
     /// Its id.
     pub id: String,
@@ -200,7 +200,7 @@ pub struct FormEntry {
 }
 
 /// A visit as its members see it.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct VisitView {
     /// Its title.
     pub title: String,

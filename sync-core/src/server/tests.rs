@@ -1,1 +1,8 @@
-//! Tests of the server machine.
+//! Tests of the server machine: devices and a store played by hand.
+#![expect(clippy::expect_used, reason = "tests")]
+
+mod fanout;
+mod greeting;
+mod healing;
+mod kit;
+mod push;

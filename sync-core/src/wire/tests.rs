@@ -85,7 +85,11 @@ fn pushes() {
     let receipt = Receipt::from_bytes([9; 16]);
     insta::assert_snapshot!(
         "push_heal",
-        client(&push(PushBody::Heal { meta: meta(), changes, receipt }))
+        client(&push(PushBody::Heal {
+            meta: meta(),
+            changes,
+            receipt
+        }))
     );
 }
 

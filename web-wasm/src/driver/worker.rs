@@ -118,7 +118,7 @@ pub async fn precached() -> Option<Precached> {
         channel.port1().set_onmessage(Some(read.unchecked_ref()));
     });
     let ports = Array::of1(&channel.port2());
-    worker.post_message_with_transfer(&"precached".into(), &ports).ok()?;
+    worker.post_message_with_transferable(&"precached".into(), &ports).ok()?;
     let timeout = super::timer::sleep(TAKEOVER_MS);
     let answer = first_of(answer, timeout).await?;
     let number = |name: &str| {

@@ -2,6 +2,7 @@
 //! The screen stays awake while it runs, where the browser lets it.
 
 use leptos::prelude::*;
+use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 
 use super::dialog::Sheet;
@@ -118,10 +119,10 @@ fn tick(now: RwSignal<u64>) {
 /// Asks the browser to keep the screen on while the timer runs; says whether it does.
 fn keep_awake(note: OpenNote) -> RwSignal<bool> {
     let awake = RwSignal::new(true);
-    let held = StoredValue::new_local(None::<web_sys::WakeLockSentinel>);
+    let held = StoredValue::new_local(None::<JsValue>);
     let let_go = move || {
         if let Some(Some(sentinel)) = held.try_update_value(Option::take) {
-            let _ = sentinel.release();
+            let _ = call(&sentinel, "release", None);
         }
     };
     Effect::new(move |_| {
@@ -145,12 +146,21 @@ fn keep_awake(note: OpenNote) -> RwSignal<bool> {
     awake
 }
 
-async fn request_lock() -> Option<web_sys::WakeLockSentinel> {
-    use wasm_bindgen::JsCast as _;
+/// The Screen Wake Lock API by name, because web-sys keeps it behind a build flag.
+async fn request_lock() -> Option<JsValue> {
     let navigator = window().navigator();
     // Absent in older browsers.
     let lock = js_sys::Reflect::get(&navigator, &"wakeLock".into()).ok()?;
-    let lock: web_sys::WakeLock = lock.dyn_into().ok()?;
-    let granted = JsFuture::from(lock.request(web_sys::WakeLockType::Screen)).await.ok()?;
-    granted.dyn_into().ok()
+    let granted = call(&lock, "request", Some(&"screen".into()))?;
+    JsFuture::from(js_sys::Promise::from(granted)).await.ok()
+}
+
+fn call(on: &JsValue, method: &str, argument: Option<&JsValue>) -> Option<JsValue> {
+    use wasm_bindgen::JsCast as _;
+    let method = js_sys::Reflect::get(on, &method.into()).ok()?;
+    let method: &js_sys::Function = method.dyn_ref()?;
+    match argument {
+        Some(argument) => method.call1(on, argument).ok(),
+        None => method.call0(on).ok(),
+    }
 }

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::forms::filled;
 
 /// One note in a list.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Summary {
     /// Bytes of the document when this was made.

@@ -260,7 +260,7 @@ fn OpenItem(checks: Checks) -> impl IntoView {
         let field = checks.open.with(|open| open.first().cloned())?;
         Some(tr("quoted", &[("text", note.label(&field).into())]))
     };
-    let go = move |_| {
+    let go = UnsyncCallback::new(move |()| {
         let Some(field) = checks.open.with_untracked(|open| open.first().cloned()) else { return };
         if note.plan.with_untracked(|plan| plan.after.contains(&field)) {
             focus_field(&field);
@@ -269,13 +269,13 @@ fn OpenItem(checks: Checks) -> impl IntoView {
             let end = if details { "?details" } else { "" };
             navigate(&format!("/notes/{}{end}", note.store.doc), NavigateOptions::default());
         }
-    };
+    });
     view! {
         <li>
             {move || mark(count() == 0, "form")}
             <div class="grow"><b>{title}</b><p class="small t-2">{first}</p></div>
             <Show when=move || (count() > 0)>
-                <button type="button" class="btn" on:click=go>{move || t("go-to-it")}</button>
+                <button type="button" class="btn" on:click=move |_| go.run(())>{move || t("go-to-it")}</button>
             </Show>
         </li>
     }
