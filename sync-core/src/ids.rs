@@ -228,6 +228,7 @@ pub struct OpId(pub u64);
 pub struct BatchId(pub u64);
 
 #[cfg(test)]
+#[expect(clippy::expect_used, reason = "tests")]
 mod tests {
     use super::*;
 

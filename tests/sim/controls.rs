@@ -9,8 +9,13 @@ const SEEDS: u64 = 60;
 /// What the simulator says of a planted bug, over several seeds.
 fn said(sabotage: Sabotage) -> Vec<String> {
     let run = |seed| {
-        let options = Options { sabotage: Some(sabotage), ..Options::sample(seed) };
-        sim::run(options, Trace::Off).violation.map(|violation| violation.0)
+        let options = Options {
+            sabotage: Some(sabotage),
+            ..Options::sample(seed)
+        };
+        sim::run(options, Trace::Off)
+            .violation
+            .map(|violation| violation.0)
     };
     (1..=SEEDS).filter_map(run).collect()
 }

@@ -18,20 +18,31 @@ const SHOWN: usize = 60;
 
 #[test]
 fn every_seed_holds() {
-    let (first, seeds) = (number("ROUNDS_SIM_FIRST", 1), number("ROUNDS_SIM_SEEDS", 200));
+    let (first, seeds) = (
+        number("ROUNDS_SIM_FIRST", 1),
+        number("ROUNDS_SIM_SEEDS", 200),
+    );
     let next = AtomicU64::new(first);
     let workers = std::thread::available_parallelism().map_or(1, usize::from);
     let done: Vec<Done> = std::thread::scope(|scope| {
         let work = || work(&next, first + seeds);
         let workers: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
-        workers.into_iter().filter_map(|worker| worker.join().ok()).collect()
+        workers
+            .into_iter()
+            .filter_map(|worker| worker.join().ok())
+            .collect()
     });
     let events: u64 = done.iter().map(|done| done.events).sum();
     let time: Duration = done.iter().map(|done| done.time).sum();
     let minute = events as f64 / (time.as_secs_f64() / 60.0);
     println!("{seeds} seeds, {events} events, {minute:.0} a minute on one core");
     let failed: Vec<&String> = done.iter().flat_map(|done| &done.failed).collect();
-    assert!(failed.is_empty(), "{} of {seeds} seeds failed\n{}", failed.len(), failed[0]);
+    assert!(
+        failed.is_empty(),
+        "{} of {seeds} seeds failed\n{}",
+        failed.len(),
+        failed[0]
+    );
 }
 
 /// What one worker came to.
@@ -49,7 +60,9 @@ fn work(next: &AtomicU64, end: u64) -> Done {
         if seed >= end {
             break;
         }
-        let run = catch_unwind(AssertUnwindSafe(|| sim::run(Options::sample(seed), Trace::Off)));
+        let run = catch_unwind(AssertUnwindSafe(|| {
+            sim::run(Options::sample(seed), Trace::Off)
+        }));
         match run {
             Ok(outcome) => {
                 done.events += outcome.events;
@@ -57,7 +70,9 @@ fn work(next: &AtomicU64, end: u64) -> Done {
                     done.failed.push(told(seed));
                 }
             }
-            Err(_) => done.failed.push(format!("seed {seed} panicked\n{}", command(seed))),
+            Err(_) => done
+                .failed
+                .push(format!("seed {seed} panicked\n{}", command(seed))),
         }
     }
     done.time = started.elapsed();
@@ -70,7 +85,9 @@ fn told(seed: u64) -> String {
     let lines: Vec<&str> = outcome.trace.lines().collect();
     let shown = lines.iter().skip(lines.len().saturating_sub(SHOWN));
     let shown: Vec<&str> = shown.copied().collect();
-    let what = outcome.violation.map_or_else(|| "not again".to_owned(), |violation| violation.0);
+    let what = outcome
+        .violation
+        .map_or_else(|| "not again".to_owned(), |violation| violation.0);
     let events = outcome.events;
     format!(
         "{}\nseed {seed}, after {events} events: {what}\n{}",

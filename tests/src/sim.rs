@@ -68,11 +68,17 @@ pub struct Outcome {
 pub fn run(options: Options, trace: Trace) -> Outcome {
     let mut world = World::new(options, trace);
     let violation = live(&mut world).err();
-    Outcome { events: world.events, violation, trace: world.trace }
+    Outcome {
+        events: world.events,
+        violation,
+        trace: world.trace,
+    }
 }
 
 fn live(world: &mut World) -> Result<(), Violation> {
-    world.queue.push(world.now, Event::ServerStart { restored: false });
+    world
+        .queue
+        .push(world.now, Event::ServerStart { restored: false });
     for device in 0..world.devices.len() {
         let at = world.now + world.rng.below(world.options.trouble_ms / 4);
         world.queue.push(at, Event::SwitchOn(device));

@@ -102,15 +102,8 @@ join = Join
 join-a-visit = Join a visit
 invited-to = You are invited to a visit
 fact-when = When
-fact-where = Where
+fact-network = Network
 fact-as = You join as
-schools-and-stops = { $schools ->
-    [one] 1 school
-   *[other] { $schools } schools
-}, { $stops ->
-    [one] 1 stop
-   *[other] { $stops } stops
-}
 role-observer = Observer
 role-facilitator = Facilitator
 role-host = Host school
@@ -145,6 +138,12 @@ join-form-title = Join as
 join-name = Your name
 join-name-hint = As your teammates see it, “Dana R.” for one
 join-name-missing = Write your name as your teammates know you.
+join-work-waits = { $n ->
+    [one] 1 change
+   *[other] { $n } changes
+} of someone else on this { $device } must be sent first.
+join-team = Your team
+join-team-hint = Your district, as teammates know it. You may leave it empty.
 device-is = This { $device } is
 device-mine = Mine
 device-shared = Shared
@@ -520,6 +519,7 @@ clock-bad-line = Your entries would show other times than your team’s.
 fix-clock = In the system’s settings, set date and time to automatic.
 check-session = Signed in
 session-good = Your notes are sent when there is internet
+session-until = Until { $date }. After that, notes stay here until you sign in again
 session-bad = Not signed in
 fix-session = Open your join link again on this { $device }. Your notes stay as they are.
 check-waiting = Nothing waiting

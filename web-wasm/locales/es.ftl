@@ -108,15 +108,8 @@ join = Unirse
 join-a-visit = Unirse a una visita
 invited-to = Está invitado a una visita
 fact-when = Cuándo
-fact-where = Dónde
+fact-network = Red
 fact-as = Se une como
-schools-and-stops = { $schools ->
-    [one] 1 escuela
-   *[other] { $schools } escuelas
-}, { $stops ->
-    [one] 1 parada
-   *[other] { $stops } paradas
-}
 role-observer = Observador
 role-facilitator = Facilitador
 role-host = Escuela anfitriona
@@ -151,6 +144,12 @@ join-form-title = Unirse como
 join-name = Su nombre
 join-name-hint = Como lo ve su equipo, por ejemplo «Dana R.»
 join-name-missing = Escriba su nombre como lo conoce su equipo.
+join-work-waits = Antes hay que enviar { $n ->
+    [one] 1 cambio
+   *[other] { $n } cambios
+} de otra persona en su { $device }.
+join-team = Su equipo
+join-team-hint = Su distrito, como lo conoce el equipo. Puede dejarlo vacío.
 device-is = { $device ->
     [teléfono] Este teléfono es
    *[other] Esta { $device } es
@@ -529,6 +528,7 @@ clock-bad-line = Sus entradas mostrarían otras horas que las de su equipo.
 fix-clock = En los ajustes del sistema, ponga fecha y hora en automático.
 check-session = Sesión abierta
 session-good = Sus notas se envían cuando hay internet
+session-until = Hasta el { $date }. Después, las notas quedan aquí hasta que entre otra vez
 session-bad = Sin sesión
 fix-session = Abra otra vez su enlace en su { $device }. Sus notas quedan como están.
 check-waiting = Nada en espera

@@ -5,9 +5,11 @@
 //! called while the machine runs only adds to the queue, so the machine is never entered
 //! twice.
 
+pub mod connection;
 pub mod http;
 pub mod idb;
 pub mod leader;
+pub mod local;
 pub mod socket;
 pub mod store;
 pub mod timer;
@@ -75,12 +77,6 @@ impl Driver {
     /// The machine, to read from. Not to be held across an `await`.
     pub fn device(&self) -> Ref<'_, Device> {
         self.device.borrow()
-    }
-
-    /// Where this device keeps its things.
-    #[must_use]
-    pub fn store(&self) -> &Rc<Store> {
-        &self.store
     }
 
     /// Tells the machine a fact, and carries out what it answers.

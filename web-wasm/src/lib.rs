@@ -5,6 +5,11 @@
 //! can be decided without a browser. Nothing here knows how a document or a frame is
 //! built, and nothing decides what is durable: that is the machine's.
 
+#![expect(
+    unreachable_pub,
+    reason = "the component macro makes public what it generates for a private component"
+)]
+
 pub mod app;
 pub mod dates;
 pub mod driver;

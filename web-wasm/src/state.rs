@@ -32,7 +32,7 @@ use rounds_sync_core::ids::{DocId, PersonId, SpaceId};
 
 use crate::driver::Driver;
 use crate::driver::leader::Leader;
-use crate::driver::store::Store;
+use crate::driver::local::Local;
 use crate::i18n::Locale;
 use crate::model::badge::Place;
 use crate::model::when::WallMinute;
@@ -108,8 +108,8 @@ impl std::fmt::Debug for Toast {
 
 /// What is not a signal: handles that must not leave this thread.
 pub struct Core {
-    /// The storage, once it was opened.
-    pub store: Option<Rc<Store>>,
+    /// What is this browser's alone, once it was opened.
+    pub store: Option<Rc<Local>>,
     /// The machine, while this tab runs it.
     pub driver: Option<Rc<Driver>>,
     /// This tab's place among the tabs.
@@ -225,7 +225,7 @@ impl App {
 
     /// The storage, once it was opened.
     #[must_use]
-    pub fn store(&self) -> Option<Rc<Store>> {
+    pub fn store(&self) -> Option<Rc<Local>> {
         self.core().borrow().store.clone()
     }
 

@@ -12,6 +12,7 @@ use utoipa::ToSchema;
 use crate::app::App;
 use crate::clock;
 use crate::error::ApiError;
+use crate::day::Day;
 use crate::peer;
 use crate::store::{JoinLink, JoinRefusal, Visit};
 use crate::token::Given;
@@ -20,7 +21,7 @@ use crate::token::Given;
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Invitation {
     /// The visit's title.
-    title: String,
+    visit: String,
     /// First day, ISO 8601.
     starts: String,
     /// Last day, ISO 8601.
@@ -33,8 +34,8 @@ pub(super) struct Invitation {
     team: String,
     /// Who made the link.
     issuer: String,
-    /// Until when it can be used, in milliseconds since 1970.
-    expires: u64,
+    /// The last day on which it can be used, ISO 8601.
+    expires: String,
 }
 
 /// Shows what a link or spoken code leads to. Uses nothing up.
@@ -57,14 +58,14 @@ pub(super) async fn invitation(
     let (link, visit) = find(&app, &code, &who, now).await?;
     link.check(now)?;
     Ok(Json(Invitation {
-        title: visit.title,
+        visit: visit.title,
         starts: visit.starts,
         ends: visit.ends,
         network: visit.network,
         role: link.role.to_string(),
         team: link.team,
         issuer: link.issuer,
-        expires: link.expires.0,
+        expires: Day::of(link.expires).to_string(),
     }))
 }
 

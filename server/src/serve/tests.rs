@@ -22,7 +22,7 @@ async fn a_link_lets_as_many_in_as_it_says() {
         .get(&format!("/api/v1/invitations/{}", link.secret))
         .await;
     assert_eq!(preview.status, 200);
-    assert_eq!(preview.body["title"], "Fall visit to Pine County");
+    assert_eq!(preview.body["visit"], "Fall visit to Pine County");
     assert_eq!(preview.body["role"], "observer");
     assert_eq!(preview.header("cache-control"), "no-store");
 

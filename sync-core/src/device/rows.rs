@@ -276,6 +276,7 @@ fn read<T>(
 }
 
 #[cfg(test)]
+#[expect(clippy::expect_used, reason = "tests")]
 mod tests {
     use super::*;
     use crate::access::DocKind;

@@ -47,11 +47,18 @@ fn many(from: u64, to: u64) -> ExitCode {
         let outcome = sim::run(Options::sample(seed), Trace::Off);
         events += outcome.events;
         if let Some(violation) = outcome.violation {
-            println!("seed {seed}: after {} events: {}", outcome.events, violation.0);
+            println!(
+                "seed {seed}: after {} events: {}",
+                outcome.events, violation.0
+            );
             failed = true;
         }
     }
     let minutes = started.elapsed().as_secs_f64() / 60.0;
     println!("{events} events, {:.0} a minute", events as f64 / minutes);
-    if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+    if failed {
+        ExitCode::FAILURE
+    } else {
+        ExitCode::SUCCESS
+    }
 }

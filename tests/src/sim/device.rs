@@ -78,7 +78,9 @@ impl Node {
     }
 
     fn reader(&self, space: SpaceId) -> Option<Reader> {
-        self.readers().into_iter().find(|reader| reader.space == space)
+        self.readers()
+            .into_iter()
+            .find(|reader| reader.space == space)
     }
 
     fn clock(&self, now: u64) -> Timestamp {
@@ -90,11 +92,21 @@ impl World {
     /// Starts a device from what its storage holds, as a new process.
     pub(super) fn switch_on(&mut self, at: DeviceIx) -> Result<(), Violation> {
         let (nonce, seed) = (self.rng.bytes(), self.rng.next());
-        let Some(node) = self.devices.get_mut(at).filter(|node| node.machine.is_none()) else {
+        let Some(node) = self
+            .devices
+            .get_mut(at)
+            .filter(|node| node.machine.is_none())
+        else {
             return Ok(());
         };
         let (device, person, build) = (node.id, node.person, "sim".to_owned());
-        let config = DeviceConfig { device, person, nonce, seed, build };
+        let config = DeviceConfig {
+            device,
+            person,
+            nonce,
+            seed,
+            build,
+        };
         let machine = Device::new(config, node.disk.at_start());
         let machine = machine.map_err(|error| Violation(format!("device {at}: {error}")))?;
         node.machine = Some(machine);
@@ -104,7 +116,11 @@ impl World {
 
     /// A device loses its power.
     pub(super) fn switch_off(&mut self, at: DeviceIx) -> Result<(), Violation> {
-        let Some(node) = self.devices.get_mut(at).filter(|node| node.machine.is_some()) else {
+        let Some(node) = self
+            .devices
+            .get_mut(at)
+            .filter(|node| node.machine.is_some())
+        else {
             return Ok(());
         };
         node.machine = None;
@@ -114,7 +130,8 @@ impl World {
         node.wake_at = None;
         node.promises.after_crash(&node.disk)?;
         for link in self.net.open_links(Some(at)) {
-            self.net.device_gone(&mut self.queue, &mut self.rng, self.now, link);
+            self.net
+                .device_gone(&mut self.queue, &mut self.rng, self.now, link);
         }
         Ok(())
     }
@@ -148,18 +165,33 @@ impl World {
                 if let Some(link) = self.net.find(at, life, conn) {
                     let arrival = now + self.rng.between(self.options.latency_ms);
                     let end = Item::Closed(sync_core::device::CloseReason::Lost);
-                    self.net.to_server(&mut self.queue, link, arrival, end);
+                    self.net.send_up(&mut self.queue, link, arrival, end);
                 }
             }
             Output::Persist { op, writes } => {
                 self.note_own_work(at, &writes);
                 self.devices[at].writes.insert(op, writes);
                 let done = now + self.rng.between(self.options.disk_ms);
-                self.queue.push(done, Event::Write { device: at, life, op });
+                self.queue.push(
+                    done,
+                    Event::Write {
+                        device: at,
+                        life,
+                        op,
+                    },
+                );
             }
             Output::Load { op, prefix, .. } => {
                 let done = now + self.rng.between(self.options.disk_ms);
-                self.queue.push(done, Event::Read { device: at, life, op, prefix });
+                self.queue.push(
+                    done,
+                    Event::Read {
+                        device: at,
+                        life,
+                        op,
+                        prefix,
+                    },
+                );
             }
             Output::Notify(news) => self.device_says(at, news)?,
         }
@@ -172,10 +204,10 @@ impl World {
         let link = self.net.open(at, life, conn);
         let arrival = self.now + self.rng.between(self.options.latency_ms);
         if !offline {
-            self.net.to_server(&mut self.queue, link, arrival, Item::Open);
+            self.net.send_up(&mut self.queue, link, arrival, Item::Open);
         } else if self.rng.chance(700) {
             let end = Item::Closed(sync_core::device::CloseReason::Lost);
-            self.net.to_device(&mut self.queue, link, arrival, end);
+            self.net.send_down(&mut self.queue, link, arrival, end);
         }
         self.line(format_args!("device {at} connects (link {link})"));
     }
@@ -189,7 +221,8 @@ impl World {
             self.line(format_args!("device {at} sends on link {link}: {said}"));
         }
         let arrival = self.now + self.rng.between(self.options.latency_ms);
-        self.net.to_server(&mut self.queue, link, arrival, Item::Frame(bytes));
+        self.net
+            .send_up(&mut self.queue, link, arrival, Item::Frame(bytes));
         self.perhaps_cut(link);
     }
 
@@ -243,7 +276,8 @@ impl World {
             return self.tell_device(at, Input::StorageFailed { op, error });
         }
         if self.sabotaged(Sabotage::ForgetChunk) {
-            let chunk = |write: &Write| matches!(write, Write::Put(row) if read_chunk(row).is_some());
+            let chunk =
+                |write: &Write| matches!(write, Write::Put(row) if read_chunk(row).is_some());
             if let Some(lost) = writes.iter().position(chunk) {
                 writes.remove(lost);
             }
@@ -263,7 +297,14 @@ impl World {
             return Ok(());
         }
         let done = self.now + self.rng.between(self.options.disk_ms) / 2;
-        self.queue.push(done, Event::Wrote { device: at, life, op });
+        self.queue.push(
+            done,
+            Event::Wrote {
+                device: at,
+                life,
+                op,
+            },
+        );
         Ok(())
     }
 
@@ -275,7 +316,15 @@ impl World {
             rows.pop();
         }
         let done = self.now + self.rng.between(self.options.disk_ms) / 2;
-        self.queue.push(done, Event::Rows { device: at, life, op, rows });
+        self.queue.push(
+            done,
+            Event::Rows {
+                device: at,
+                life,
+                op,
+                rows,
+            },
+        );
     }
 
     /// The moment that the device named has come, unless it changed its mind.
@@ -293,7 +342,11 @@ impl World {
             self.plan_wake(at);
             return Ok(());
         }
-        node.spins = if node.spins.0 == now { (now, node.spins.1 + 1) } else { (now, 0) };
+        node.spins = if node.spins.0 == now {
+            (now, node.spins.1 + 1)
+        } else {
+            (now, 0)
+        };
         if node.spins.1 > MAX_SPINS {
             violated!("device {at} asks to be woken again and again at the same moment");
         }
@@ -307,7 +360,10 @@ impl World {
             return;
         };
         let wake_at = due.0.saturating_add_signed(-node.skew).max(self.now);
-        if node.wake_at.is_none_or(|planned| planned > wake_at || planned < self.now) {
+        if node
+            .wake_at
+            .is_none_or(|planned| planned > wake_at || planned < self.now)
+        {
             node.wake_at = Some(wake_at);
             self.queue.push(wake_at, Event::Wake(at));
         }

@@ -65,7 +65,10 @@ impl Disk {
 
     /// The rows that a device reads when it starts.
     pub(super) fn at_start(&self) -> Vec<Row> {
-        let rows = self.rows.iter().filter(|((table, _), _)| *table != Table::Chunks);
+        let rows = self
+            .rows
+            .iter()
+            .filter(|((table, _), _)| *table != Table::Chunks);
         rows.map(row).collect()
     }
 
@@ -73,7 +76,10 @@ impl Disk {
     pub(super) fn chunks(&self, prefix: &[u8]) -> Vec<Row> {
         let from = (Table::Chunks, prefix.to_vec());
         let found = self.rows.range(from..);
-        found.take_while(|((_, key), _)| key.starts_with(prefix)).map(row).collect()
+        found
+            .take_while(|((_, key), _)| key.starts_with(prefix))
+            .map(row)
+            .collect()
     }
 
     fn note(&mut self, row: &Row) {
@@ -91,7 +97,11 @@ impl Disk {
 }
 
 fn row(((table, key), value): (&(Table, Vec<u8>), &Vec<u8>)) -> Row {
-    Row { table: *table, key: key.clone(), value: value.clone() }
+    Row {
+        table: *table,
+        key: key.clone(),
+        value: value.clone(),
+    }
 }
 
 /// A chunk row: version 1, then 1 and a change of the device's own, or 2, 18 bytes of
@@ -102,7 +112,11 @@ pub(super) fn read_chunk(row: &Row) -> Option<StoredChunk<'_>> {
     }
     let doc = DocId::from_slice(row.key.get(..16)?)?;
     match row.value.get(..2)? {
-        [1, 1] => Some(StoredChunk { doc, own: true, changes: vec![row.value.get(2..)?] }),
+        [1, 1] => Some(StoredChunk {
+            doc,
+            own: true,
+            changes: vec![row.value.get(2..)?],
+        }),
         [1, 2] => {
             let mut rest = row.value.get(2 + 18 + 16..)?;
             let count = number(&mut rest)?;
@@ -113,7 +127,11 @@ pub(super) fn read_chunk(row: &Row) -> Option<StoredChunk<'_>> {
                 changes.push(change);
                 rest = after;
             }
-            Some(StoredChunk { doc, own: false, changes })
+            Some(StoredChunk {
+                doc,
+                own: false,
+                changes,
+            })
         }
         _ => None,
     }
@@ -127,7 +145,11 @@ fn read_cursor(row: &Row) -> Option<Cursor> {
     let space = SpaceId::from_slice(&row.key)?;
     let incarnation = Incarnation::from_slice(row.value.get(2..18)?)?;
     let mut rest = row.value.get(18..)?;
-    Some(Cursor { space, incarnation, seq: Seq(number(&mut rest)?) })
+    Some(Cursor {
+        space,
+        incarnation,
+        seq: Seq(number(&mut rest)?),
+    })
 }
 
 /// An unsigned LEB128 number.

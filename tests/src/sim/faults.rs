@@ -77,7 +77,8 @@ impl World {
                     self.net.cut(&mut self.queue, &mut self.rng, now, link);
                 }
                 let end = now + self.rng.wait(10_000);
-                self.queue.push(end, Event::Relief(Relief::Partition(device)));
+                self.queue
+                    .push(end, Event::Relief(Relief::Partition(device)));
             }
             Strike::Storage => {
                 self.line(format_args!("the storage of device {device} refuses"));

@@ -69,7 +69,7 @@ impl Net {
         self.links.iter().rposition(same)
     }
 
-    pub(super) fn to_server(&mut self, queue: &mut Queue, link: LinkIx, at: u64, item: Item) {
+    pub(super) fn send_up(&mut self, queue: &mut Queue, link: LinkIx, at: u64, item: Item) {
         if let Some(found) = self.links.get_mut(link)
             && let Some((at, index)) = found.to_server.send(at, &item)
         {
@@ -77,7 +77,7 @@ impl Net {
         }
     }
 
-    pub(super) fn to_device(&mut self, queue: &mut Queue, link: LinkIx, at: u64, item: Item) {
+    pub(super) fn send_down(&mut self, queue: &mut Queue, link: LinkIx, at: u64, item: Item) {
         if let Some(found) = self.links.get_mut(link)
             && let Some((at, index)) = found.to_device.send(at, &item)
         {
@@ -90,7 +90,11 @@ impl Net {
         let Some(found) = self.links.get_mut(link) else {
             return false;
         };
-        let lane = if to_server { &mut found.to_server } else { &mut found.to_device };
+        let lane = if to_server {
+            &mut found.to_server
+        } else {
+            &mut found.to_device
+        };
         lane.delivered = lane.delivered.max(index.saturating_add(1));
         index < lane.lost_from || index == u64::MAX
     }
@@ -153,7 +157,13 @@ impl Net {
 
 impl Lane {
     fn new() -> Self {
-        Self { last_at: 0, sent: 0, lost_from: u64::MAX, delivered: 0, closed: false }
+        Self {
+            last_at: 0,
+            sent: 0,
+            lost_from: u64::MAX,
+            delivered: 0,
+            closed: false,
+        }
     }
 
     /// When the item arrives, and its number; `None` after the end.

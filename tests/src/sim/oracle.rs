@@ -61,7 +61,12 @@ impl Oracle {
         let ever = self.ever.entry(doc).or_default();
         for seq in found.positions.iter().rev().take_while(|seq| **seq > from) {
             let entry = store.entry(found.row.space, *seq);
-            ever.extend(entry.iter().flat_map(|entry| &entry.changes).map(|change| change.key));
+            ever.extend(
+                entry
+                    .iter()
+                    .flat_map(|entry| &entry.changes)
+                    .map(|change| change.key),
+            );
         }
         let visibility = found.row.meta.visibility;
         let widest = self.widest.entry(doc).or_insert(visibility);
@@ -75,7 +80,10 @@ impl Oracle {
         if let ClientMessage::Digests { docs, .. } = &message {
             self.told.extend(docs.iter().map(|(doc, _)| (link, *doc)));
         }
-        if let ClientMessage::Push { batch, doc, body, .. } = message {
+        if let ClientMessage::Push {
+            batch, doc, body, ..
+        } = message
+        {
             let pushed = match body {
                 PushBody::Changes(changes) | PushBody::Heal { changes, .. } => {
                     Pushed::Changes(changes.iter().map(|change| key(change)).collect())
@@ -126,7 +134,11 @@ impl Oracle {
                         violated!("an entry of {} sent, which is not in the log", entry.doc);
                     };
                     if !doc.is_readable(*reader) {
-                        violated!("leak: an entry of {} sent to {:?}", entry.doc, reader.person);
+                        violated!(
+                            "leak: an entry of {} sent to {:?}",
+                            entry.doc,
+                            reader.person
+                        );
                     }
                     self.belongs(entry.doc, &entry.body)?;
                 }
@@ -182,7 +194,10 @@ impl Oracle {
         };
         match pushed {
             Pushed::Share(visibility) if found.row.meta.visibility < visibility => {
-                violated!("sharing {doc} acknowledged, and it is {}", found.row.meta.visibility);
+                violated!(
+                    "sharing {doc} acknowledged, and it is {}",
+                    found.row.meta.visibility
+                );
             }
             Pushed::Share(_) => Ok(()),
             Pushed::Changes(keys) => {
@@ -236,7 +251,11 @@ impl Promises {
     pub(super) fn after_crash(&mut self, disk: &Disk) -> Result<(), Violation> {
         for (doc, made) in &mut self.made {
             let kept = disk.own.get(doc).map_or(0, Vec::len);
-            if self.promised.get(doc).is_some_and(|promised| *promised > kept) {
+            if self
+                .promised
+                .get(doc)
+                .is_some_and(|promised| *promised > kept)
+            {
                 violated!("a device called {doc} durable before it had stored it");
             }
             made.truncate(kept);
@@ -258,7 +277,11 @@ pub(super) fn cursor_is_complete(
     }
     let head = store.last(cursor.space);
     if cursor.seq > head {
-        violated!("a cursor at {} of a log that ends at {}", cursor.seq.0, head.0);
+        violated!(
+            "a cursor at {} of a log that ends at {}",
+            cursor.seq.0,
+            head.0
+        );
     }
     let mut at = before;
     while at < cursor.seq {
@@ -267,16 +290,28 @@ pub(super) fn cursor_is_complete(
             violated!("the log has no entry {}", at.0);
         };
         let Some(doc) = store.docs.get(&entry.doc) else {
-            violated!("the log has an entry of {}, which it does not know", entry.doc);
+            violated!(
+                "the log has an entry of {}, which it does not know",
+                entry.doc
+            );
         };
         let Some(since) = doc.since(reader).filter(|since| *since <= cursor.seq) else {
             continue;
         };
-        let owed = if since == at { store.changes_upto(doc, at) } else { entry.changes.clone() };
+        let owed = if since == at {
+            store.changes_upto(doc, at)
+        } else {
+            entry.changes.clone()
+        };
         let stored = disk.changes.get(&entry.doc);
         for change in owed {
             if !stored.is_some_and(|stored| stored.contains(&change.key)) {
-                violated!("a cursor at {} lacks the entry {} of {}", cursor.seq.0, at.0, entry.doc);
+                violated!(
+                    "a cursor at {} lacks the entry {} of {}",
+                    cursor.seq.0,
+                    at.0,
+                    entry.doc
+                );
             }
         }
     }

@@ -26,16 +26,52 @@ pub(super) enum Event {
     Wake(DeviceIx),
     Act(DeviceIx),
     SwitchOn(DeviceIx),
-    ToServer { link: LinkIx, index: u64, item: Item },
-    ToDevice { link: LinkIx, index: u64, item: Item },
-    Write { device: DeviceIx, life: u32, op: OpId },
-    Wrote { device: DeviceIx, life: u32, op: OpId },
-    Read { device: DeviceIx, life: u32, op: OpId, prefix: Vec<u8> },
-    Rows { device: DeviceIx, life: u32, op: OpId, rows: Vec<sync_core::device::Row> },
-    Commit { life: u32 },
-    ServerRead { life: u32, ask: Box<server::Output> },
-    ServerAnswer { life: u32, input: Box<server::Input> },
-    ServerStart { restored: bool },
+    ToServer {
+        link: LinkIx,
+        index: u64,
+        item: Item,
+    },
+    ToDevice {
+        link: LinkIx,
+        index: u64,
+        item: Item,
+    },
+    Write {
+        device: DeviceIx,
+        life: u32,
+        op: OpId,
+    },
+    Wrote {
+        device: DeviceIx,
+        life: u32,
+        op: OpId,
+    },
+    Read {
+        device: DeviceIx,
+        life: u32,
+        op: OpId,
+        prefix: Vec<u8>,
+    },
+    Rows {
+        device: DeviceIx,
+        life: u32,
+        op: OpId,
+        rows: Vec<sync_core::device::Row>,
+    },
+    Commit {
+        life: u32,
+    },
+    ServerRead {
+        life: u32,
+        ask: Box<server::Output>,
+    },
+    ServerAnswer {
+        life: u32,
+        input: Box<server::Input>,
+    },
+    ServerStart {
+        restored: bool,
+    },
     Backup,
     Strike(Strike),
     Relief(Relief),
@@ -97,9 +133,8 @@ impl Queue {
 
     /// Removes plans that belong to a time of trouble.
     pub(super) fn forget_trouble(&mut self) {
-        self.events.retain(|_, event| {
-            !matches!(event, Event::Act(_) | Event::Strike(_) | Event::Backup)
-        });
+        self.events
+            .retain(|_, event| !matches!(event, Event::Act(_) | Event::Strike(_) | Event::Backup));
     }
 }
 

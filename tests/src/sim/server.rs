@@ -73,7 +73,11 @@ impl World {
             self.line(format_args!("the server was restored from backup {at}"));
         }
         let (build, seed) = ("sim".to_owned(), self.rng.next());
-        let config = ServerConfig { build, seed, receipt_key: receipt_key() };
+        let config = ServerConfig {
+            build,
+            seed,
+            receipt_key: receipt_key(),
+        };
         self.server.machine = Some(Server::new(config));
         self.line(format_args!("the server starts"));
     }
@@ -88,7 +92,8 @@ impl World {
         self.server.waiting.clear();
         self.server.committing = false;
         for link in self.net.open_links(None) {
-            self.net.server_gone(&mut self.queue, &mut self.rng, self.now, link);
+            self.net
+                .server_gone(&mut self.queue, &mut self.rng, self.now, link);
         }
     }
 
@@ -105,15 +110,25 @@ impl World {
                 self.net.accepted(link, self.server.life);
                 let node = &self.devices[device];
                 let spaces = node.member_of.clone();
-                let session = Session { device: node.id, person: node.person, spaces };
+                let session = Session {
+                    device: node.id,
+                    person: node.person,
+                    spaces,
+                };
                 let arrival = self.now + self.rng.between(self.options.latency_ms);
-                self.net.to_device(&mut self.queue, link, arrival, Item::Open);
+                self.net
+                    .send_down(&mut self.queue, link, arrival, Item::Open);
                 self.tell_server(Input::Connected { conn, session })
             }
             Item::Open => {
-                let why = if up { CloseReason::Unauthorized } else { CloseReason::Lost };
+                let why = if up {
+                    CloseReason::Unauthorized
+                } else {
+                    CloseReason::Lost
+                };
                 let arrival = self.now + self.rng.between(self.options.latency_ms);
-                self.net.to_device(&mut self.queue, link, arrival, Item::Closed(why));
+                self.net
+                    .send_down(&mut self.queue, link, arrival, Item::Closed(why));
                 Ok(())
             }
             _ if accepted != Some(self.server.life) || !up => Ok(()),
@@ -152,14 +167,16 @@ impl World {
                 };
                 let arrival = self.now + self.rng.between(self.options.latency_ms);
                 let end = Item::Closed(why);
-                self.net.to_device(&mut self.queue, conn.0 as LinkIx, arrival, end);
+                self.net
+                    .send_down(&mut self.queue, conn.0 as LinkIx, arrival, end);
             }
             Output::Append { op, append } => {
                 if self.sabotaged(Sabotage::AckBeforeCommit) {
                     let mut copy = self.server.store.clone();
                     let Ok(result) = log::append(&mut copy, &append);
                     let input = Box::new(Input::Appended { op, result });
-                    self.queue.push(self.now, Event::ServerAnswer { life, input });
+                    self.queue
+                        .push(self.now, Event::ServerAnswer { life, input });
                 }
                 self.server.waiting.push_back((op, append));
                 self.plan_commit();
@@ -169,7 +186,13 @@ impl World {
             | Output::ReadDocuments { .. }
             | Output::ReadSpaces { .. }) => {
                 let done = self.now + self.rng.between(self.options.commit_ms) / 2;
-                self.queue.push(done, Event::ServerRead { life, ask: Box::new(ask) });
+                self.queue.push(
+                    done,
+                    Event::ServerRead {
+                        life,
+                        ask: Box::new(ask),
+                    },
+                );
             }
         }
         Ok(())
@@ -181,12 +204,16 @@ impl World {
         };
         if self.trace_on() {
             let said = super::words::server(&bytes);
-            self.line(format_args!("the server sends device {device} on link {link}: {said}"));
+            self.line(format_args!(
+                "the server sends device {device} on link {link}: {said}"
+            ));
         }
         let readers = self.devices[device].readers();
-        self.oracle.sent(&self.server.store, link, &readers, &bytes)?;
+        self.oracle
+            .sent(&self.server.store, link, &readers, &bytes)?;
         let arrival = self.now + self.rng.between(self.options.latency_ms);
-        self.net.to_device(&mut self.queue, link, arrival, Item::Frame(bytes));
+        self.net
+            .send_down(&mut self.queue, link, arrival, Item::Frame(bytes));
         self.perhaps_cut(link);
         Ok(())
     }
@@ -195,7 +222,12 @@ impl World {
         if !self.server.committing && !self.server.waiting.is_empty() {
             self.server.committing = true;
             let done = self.now + self.rng.between(self.options.commit_ms);
-            self.queue.push(done, Event::Commit { life: self.server.life });
+            self.queue.push(
+                done,
+                Event::Commit {
+                    life: self.server.life,
+                },
+            );
         }
     }
 
@@ -215,19 +247,21 @@ impl World {
                 self.append(&append)
             };
             let input = Box::new(Input::Appended { op, result });
-            self.queue.push(answer_at, Event::ServerAnswer { life, input });
+            self.queue
+                .push(answer_at, Event::ServerAnswer { life, input });
         }
         self.plan_commit();
     }
 
     fn append(&mut self, append: &Append) -> Result<log::Appended, Refusal> {
         let before = self.server.store.last(append.space);
-        let Ok(result) = (if self.sabotaged(Sabotage::AcceptAndDrop) {
-            log::append(&mut self.server.store.clone(), append)
-        } else {
-            log::append(&mut self.server.store, append)
-        });
-        self.oracle.committed(&self.server.store, append.doc, before);
+        let mut nowhere = self
+            .sabotaged(Sabotage::AcceptAndDrop)
+            .then(|| self.server.store.clone());
+        let store = nowhere.as_mut().unwrap_or(&mut self.server.store);
+        let Ok(result) = log::append(store, append);
+        self.oracle
+            .committed(&self.server.store, append.doc, before);
         match &result {
             Ok(done) => self.line(format_args!("committed {} of {}", done.seq.0, append.doc)),
             Err(why) => self.line(format_args!("refused a push of {}: {why:?}", append.doc)),
@@ -243,8 +277,19 @@ impl World {
             Output::Read { op, .. } | Output::ReadDocuments { op, .. } if self.read_fails() => {
                 Input::ReadFailed { op }
             }
-            Output::Read { op, space, after, person, role, max_bytes } => {
-                let reader = Reader { space, person, role };
+            Output::Read {
+                op,
+                space,
+                after,
+                person,
+                role,
+                max_bytes,
+            } => {
+                let reader = Reader {
+                    space,
+                    person,
+                    role,
+                };
                 let max_bytes = max_bytes.min(self.options.page_bytes);
                 let mut page = self.server.store.page(reader, after, max_bytes);
                 if for_all {
@@ -255,12 +300,34 @@ impl World {
                 }
                 Input::Page { op, page }
             }
-            Output::ReadDigests { op, space, person, role } => {
-                let (docs, head) = self.server.store.digests(Reader { space, person, role });
+            Output::ReadDigests {
+                op,
+                space,
+                person,
+                role,
+            } => {
+                let (docs, head) = self.server.store.digests(Reader {
+                    space,
+                    person,
+                    role,
+                });
                 Input::Digests { op, docs, head }
             }
-            Output::ReadDocuments { op, space, docs, person, role } => {
-                let page = self.server.store.documents(Reader { space, person, role }, &docs);
+            Output::ReadDocuments {
+                op,
+                space,
+                docs,
+                person,
+                role,
+            } => {
+                let page = self.server.store.documents(
+                    Reader {
+                        space,
+                        person,
+                        role,
+                    },
+                    &docs,
+                );
                 Input::Page { op, page }
             }
             Output::ReadSpaces { op, person, spaces } => {
@@ -270,7 +337,13 @@ impl World {
             Output::Send { .. } | Output::Close { .. } | Output::Append { .. } => return,
         };
         let done = self.now + self.rng.between(self.options.commit_ms) / 2;
-        self.queue.push(done, Event::ServerAnswer { life, input: Box::new(answer) });
+        self.queue.push(
+            done,
+            Event::ServerAnswer {
+                life,
+                input: Box::new(answer),
+            },
+        );
     }
 
     fn read_fails(&mut self) -> bool {

@@ -53,9 +53,9 @@ impl World {
     fn is_settled(&self) -> bool {
         self.server.is_idle()
             && (0..self.devices.len()).all(|at| self.is_live(at))
-            && self.machines().all(|(_, machine)| {
-                machine.docs().all(|doc| doc.state == DocState::Durable)
-            })
+            && self
+                .machines()
+                .all(|(_, machine)| machine.docs().all(|doc| doc.state == DocState::Durable))
     }
 
     fn machines(&self) -> impl Iterator<Item = (DeviceIx, &Device)> {
@@ -67,8 +67,9 @@ impl World {
         let mut words = Vec::new();
         for (at, machine) in self.machines() {
             let docs = machine.docs().filter(|doc| doc.state != DocState::Durable);
-            let docs: Vec<String> =
-                docs.map(|doc| format!("{} {:?} {}", doc.doc, doc.state, doc.waiting)).collect();
+            let docs: Vec<String> = docs
+                .map(|doc| format!("{} {:?} {}", doc.doc, doc.state, doc.waiting))
+                .collect();
             words.push(format!("device {at} is {:?} with {docs:?}", machine.link()));
         }
         words.join("; ")
@@ -76,8 +77,12 @@ impl World {
 
     fn open_some(&mut self) -> Result<(), Violation> {
         for at in 0..self.devices.len() {
-            let docs: Vec<DocId> =
-                self.devices[at].machine.iter().flat_map(Device::docs).map(|doc| doc.doc).collect();
+            let docs: Vec<DocId> = self.devices[at]
+                .machine
+                .iter()
+                .flat_map(Device::docs)
+                .map(|doc| doc.doc)
+                .collect();
             for _ in 0..OPENED {
                 if let Some(doc) = self.rng.pick(&docs) {
                     self.tell_device(at, Input::Open { doc })?;
@@ -116,8 +121,12 @@ impl World {
 
     fn has_all_it_may_read(&self, at: DeviceIx) -> Result<(), Violation> {
         let node = &self.devices[at];
-        let listed: BTreeSet<DocId> =
-            node.machine.iter().flat_map(Device::docs).map(|doc| doc.doc).collect();
+        let listed: BTreeSet<DocId> = node
+            .machine
+            .iter()
+            .flat_map(Device::docs)
+            .map(|doc| doc.doc)
+            .collect();
         for (id, doc) in &self.server.store.docs {
             if !node.readers().iter().any(|reader| doc.is_readable(*reader)) {
                 continue;

@@ -68,7 +68,11 @@ pub(super) struct Reader {
 impl SimStore {
     pub(super) fn new(incarnation: Incarnation) -> Self {
         let (spaces, docs) = (BTreeMap::new(), BTreeMap::new());
-        Self { incarnation, spaces, docs }
+        Self {
+            incarnation,
+            spaces,
+            docs,
+        }
     }
 
     pub(super) fn entry(&self, space: SpaceId, seq: Seq) -> Option<&LogEntry> {
@@ -77,7 +81,10 @@ impl SimStore {
     }
 
     pub(super) fn last(&self, space: SpaceId) -> Seq {
-        Seq(self.spaces.get(&space).map_or(0, |log| log.entries.len() as u64))
+        Seq(self
+            .spaces
+            .get(&space)
+            .map_or(0, |log| log.entries.len() as u64))
     }
 
     /// All changes of a document, in the order of the log.
@@ -91,7 +98,9 @@ impl SimStore {
     pub(super) fn changes_upto(&self, doc: &DocLog, last: Seq) -> Vec<Change> {
         let upto = doc.positions.iter().take_while(|seq| **seq <= last);
         let entries = upto.filter_map(|seq| self.entry(doc.row.space, *seq));
-        entries.flat_map(|entry| entry.changes.iter().cloned()).collect()
+        entries
+            .flat_map(|entry| entry.changes.iter().cloned())
+            .collect()
     }
 
     /// Entries after a position as one reader may see them. A promotion is expanded
@@ -111,7 +120,11 @@ impl SimStore {
                 continue;
             };
             let mut add = |changes: Vec<Change>| {
-                bytes += 64 + changes.iter().map(|change| change.bytes.len()).sum::<usize>();
+                bytes += 64
+                    + changes
+                        .iter()
+                        .map(|change| change.bytes.len())
+                        .sum::<usize>();
                 entries.push(doc.entry(entry.doc, upto, &changes));
             };
             add(entry.changes.clone());
@@ -119,13 +132,21 @@ impl SimStore {
                 add(self.changes_upto(doc, upto));
             }
         }
-        Page { entries, upto, head }
+        Page {
+            entries,
+            upto,
+            head,
+        }
     }
 
     /// A page as nobody should get it, for [`super::Sabotage::ReadForAll`].
     pub(super) fn page_for_all(&self, space: SpaceId, after: Seq) -> Page {
         let head = self.last(space);
-        let mut page = Page { entries: Vec::new(), upto: head, head };
+        let mut page = Page {
+            entries: Vec::new(),
+            upto: head,
+            head,
+        };
         for seq in (after.0 + 1..=head.0).map(Seq) {
             let found = self.entry(space, seq);
             if let Some((entry, doc)) = found.and_then(|e| Some((e, self.docs.get(&e.doc)?))) {
@@ -143,7 +164,11 @@ impl SimStore {
         let incarnation = self.incarnation;
         let status = |(space, role): &(SpaceId, Role)| {
             let Ok(fingerprint) = log::fingerprint_for(self, *space, person, *role);
-            SpaceStatus { incarnation, head: self.last(*space), fingerprint }
+            SpaceStatus {
+                incarnation,
+                head: self.last(*space),
+                fingerprint,
+            }
         };
         spaces.iter().map(status).collect()
     }
@@ -161,7 +186,11 @@ impl SimStore {
             doc.entry(id, doc.row.last, &self.changes_upto(doc, doc.row.last))
         };
         let head = self.last(reader.space);
-        Page { entries: readable.map(entry).collect(), upto: Seq(0), head }
+        Page {
+            entries: readable.map(entry).collect(),
+            upto: Seq(0),
+            head,
+        }
     }
 }
 
@@ -174,7 +203,11 @@ impl DocLog {
         if self.row.meta.owner == reader.person {
             return Some(Seq(0));
         }
-        if reader.role.is_team() { self.since_team } else { self.since_space }
+        if reader.role.is_team() {
+            self.since_team
+        } else {
+            self.since_space
+        }
     }
 
     fn digest(&self, id: DocId) -> u128 {
@@ -192,7 +225,13 @@ impl DocLog {
         } else {
             EntryBody::Changes(changes.iter().map(|change| change.bytes.clone()).collect())
         };
-        Entry { seq, doc, meta, heads, body }
+        Entry {
+            seq,
+            doc,
+            meta,
+            heads,
+            body,
+        }
     }
 }
 
@@ -220,12 +259,18 @@ impl LogTx for SimStore {
     }
 
     fn actor_seq(&mut self, doc: DocId, actor: Actor) -> Result<u64, Infallible> {
-        let found = self.docs.get(&doc).and_then(|found| found.actors.get(&actor));
+        let found = self
+            .docs
+            .get(&doc)
+            .and_then(|found| found.actors.get(&actor));
         Ok(found.copied().unwrap_or(0))
     }
 
     fn has_change(&mut self, doc: DocId, hash: ChangeHash) -> Result<bool, Infallible> {
-        Ok(self.docs.get(&doc).is_some_and(|found| found.hashes.contains(&hash)))
+        Ok(self
+            .docs
+            .get(&doc)
+            .is_some_and(|found| found.hashes.contains(&hash)))
     }
 
     fn head(&mut self, space: SpaceId) -> Result<Seq, Infallible> {
@@ -245,16 +290,30 @@ impl LogTx for SimStore {
         }
         let stored = changes.iter().map(|change| {
             let key = key(&change.bytes);
-            Rc::new(StoredChange { key, bytes: change.bytes.clone() })
+            Rc::new(StoredChange {
+                key,
+                bytes: change.bytes.clone(),
+            })
         });
-        let entry = LogEntry { doc: new.doc, changes: stored.collect() };
-        doc.keys.extend(entry.changes.iter().map(|change| change.key));
-        self.spaces.entry(new.space).or_default().entries.push(entry);
+        let entry = LogEntry {
+            doc: new.doc,
+            changes: stored.collect(),
+        };
+        doc.keys
+            .extend(entry.changes.iter().map(|change| change.key));
+        self.spaces
+            .entry(new.space)
+            .or_default()
+            .entries
+            .push(entry);
         Ok(())
     }
 
     fn fingerprint(&mut self, space: SpaceId, circle: Circle) -> Result<u128, Infallible> {
-        let found = self.spaces.get(&space).and_then(|log| log.fingerprints.get(&circle));
+        let found = self
+            .spaces
+            .get(&space)
+            .and_then(|log| log.fingerprints.get(&circle));
         Ok(found.copied().unwrap_or(0))
     }
 
@@ -264,7 +323,11 @@ impl LogTx for SimStore {
         circle: Circle,
         value: u128,
     ) -> Result<(), Infallible> {
-        self.spaces.entry(space).or_default().fingerprints.insert(circle, value);
+        self.spaces
+            .entry(space)
+            .or_default()
+            .fingerprints
+            .insert(circle, value);
         Ok(())
     }
 }
@@ -278,7 +341,14 @@ impl DocLog {
             visibility: Visibility::Private,
         };
         let (space, heads, shared) = (first.space, Vec::new(), Seq(0));
-        let row = DocRow { space, meta, heads, bytes: 0, last: Seq(0), shared };
+        let row = DocRow {
+            space,
+            meta,
+            heads,
+            bytes: 0,
+            last: Seq(0),
+            shared,
+        };
         Self {
             row,
             hashes: BTreeSet::new(),

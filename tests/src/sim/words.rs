@@ -10,7 +10,9 @@ pub(super) fn client(frame: &[u8]) -> String {
             let cursors: Vec<u64> = spaces.iter().map(|space| space.cursor.0).collect();
             format!("Hello at {cursors:?}")
         }
-        Ok(ClientMessage::Push { batch, doc, body, .. }) => {
+        Ok(ClientMessage::Push {
+            batch, doc, body, ..
+        }) => {
             let body = match body {
                 PushBody::Changes(changes) => format!("{} changes", changes.len()),
                 PushBody::Share(visibility) => format!("share with {visibility}"),
@@ -33,11 +35,18 @@ pub(super) fn server(frame: &[u8]) -> String {
             let heads: Vec<u64> = spaces.iter().map(|space| space.head.0).collect();
             format!("Welcome, heads {heads:?}")
         }
-        Ok(ServerMessage::Ack { batch, seq, cursor, .. }) => {
+        Ok(ServerMessage::Ack {
+            batch, seq, cursor, ..
+        }) => {
             format!("Ack {} at {}, cursor {}", batch.0, seq.0, cursor.0)
         }
         Ok(ServerMessage::Nack { batch, why, .. }) => format!("Nack {}: {why:?}", batch.0),
-        Ok(ServerMessage::Entries { upto, head, entries, .. }) => {
+        Ok(ServerMessage::Entries {
+            upto,
+            head,
+            entries,
+            ..
+        }) => {
             let said: Vec<String> = entries
                 .iter()
                 .map(|(entry, _)| match &entry.body {

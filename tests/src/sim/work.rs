@@ -22,8 +22,16 @@ const TEXTS: [&str; 2] = ["summary", "wonderings"];
 const TALLIES: [&str; 2] = ["talking", "writing"];
 const MANY: [&str; 1] = ["grouping"];
 const SINGLE: [&str; 3] = ["rating", "subject", "students"];
-const WORDS: [&str; 8] =
-    ["she ", "asks ", "why", "\n", "“¿Qué ves?” ", "3 of 24 ", "👩🏽‍🏫", "é"];
+const WORDS: [&str; 8] = [
+    "she ",
+    "asks ",
+    "why",
+    "\n",
+    "“¿Qué ves?” ",
+    "3 of 24 ",
+    "👩🏽‍🏫",
+    "é",
+];
 
 impl World {
     /// One person does one thing, and will do another.
@@ -52,8 +60,10 @@ impl World {
         let Self { rng, devices, .. } = self;
         let node = devices.get(at)?;
         let machine = node.machine.as_ref()?;
-        let notes: Vec<DocInfo> =
-            machine.docs().filter(|info| info.meta.kind == DocKind::Note).collect();
+        let notes: Vec<DocInfo> = machine
+            .docs()
+            .filter(|info| info.meta.kind == DocKind::Note)
+            .collect();
         if node.open.len() > MAX_OPEN {
             return open_note(rng, node).map(|doc| Input::Close { doc });
         }
@@ -62,10 +72,13 @@ impl World {
             6..11 => rng.pick(&notes).map(|info| Input::Open { doc: info.doc }),
             11..14 => open_note(rng, node).map(|doc| Input::Close { doc }),
             14..20 => {
-                let own: Vec<DocInfo> =
-                    notes.into_iter().filter(|info| info.meta.owner == node.person).collect();
+                let own: Vec<DocInfo> = notes
+                    .into_iter()
+                    .filter(|info| info.meta.owner == node.person)
+                    .collect();
                 let doc = rng.pick(&own)?.doc;
-                let visibility = rng.pick(&[Visibility::Team, Visibility::Team, Visibility::Space])?;
+                let visibility =
+                    rng.pick(&[Visibility::Team, Visibility::Team, Visibility::Space])?;
                 Some(Input::Share { doc, visibility })
             }
             20..22 => Some(Input::ConnectNow),
@@ -80,9 +93,15 @@ impl World {
 
 fn create(rng: &mut Rng, node: &Node, notes: &[DocInfo]) -> Option<Input> {
     let known = |space: &SpaceId| {
-        node.machine.iter().flat_map(Device::spaces).any(|found| found.space == *space)
+        node.machine
+            .iter()
+            .flat_map(Device::spaces)
+            .any(|found| found.space == *space)
     };
-    let teams = node.member_of.iter().filter(|(space, role)| role.is_team() && known(space));
+    let teams = node
+        .member_of
+        .iter()
+        .filter(|(space, role)| role.is_team() && known(space));
     let teams: Vec<SpaceId> = teams.map(|(space, _)| *space).collect();
     let space = rng.pick(&teams)?;
     if notes.iter().filter(|info| info.space == space).count() >= MAX_NOTES {
@@ -97,21 +116,32 @@ fn create(rng: &mut Rng, node: &Node, notes: &[DocInfo]) -> Option<Input> {
         tallies: names(&TALLIES),
         choices: names(&MANY),
     };
-    Some(Input::CreateNote { doc: DocId::from_bytes(rng.bytes()), space, seed })
+    Some(Input::CreateNote {
+        doc: DocId::from_bytes(rng.bytes()),
+        space,
+        seed,
+    })
 }
 
 /// One of the notes that the screen shows.
 fn open_note(rng: &mut Rng, node: &Node) -> Option<DocId> {
     let machine = node.machine.as_ref()?;
-    let open: Vec<DocId> =
-        node.open.iter().copied().filter(|doc| machine.note(*doc).is_some()).collect();
+    let open: Vec<DocId> = node
+        .open
+        .iter()
+        .copied()
+        .filter(|doc| machine.note(*doc).is_some())
+        .collect();
     rng.pick(&open)
 }
 
 fn edit(rng: &mut Rng, node: &Node, machine: &Device, now: u64, long: bool) -> Option<Input> {
     let doc = open_note(rng, node)?;
     let info = machine.doc(doc)?;
-    let (_, role) = node.member_of.iter().find(|(space, _)| *space == info.space)?;
+    let (_, role) = node
+        .member_of
+        .iter()
+        .find(|(space, _)| *space == info.space)?;
     if !info.meta.writable_by(node.person, *role) {
         return None;
     }
@@ -120,7 +150,10 @@ fn edit(rng: &mut Rng, node: &Node, machine: &Device, now: u64, long: bool) -> O
     let mut edits = vec![first];
     // Another text edit would have to count from the text after the first.
     if rng.chance(200) {
-        edits.push(Edit::Tally { field: rng.pick(&TALLIES)?.to_owned(), by: 1 });
+        edits.push(Edit::Tally {
+            field: rng.pick(&TALLIES)?.to_owned(),
+            by: 1,
+        });
     }
     Some(Input::Edit { doc, edits })
 }
@@ -135,7 +168,10 @@ fn one_edit(rng: &mut Rng, note: &NoteView, now: u64, long: bool) -> Option<Edit
             who: rng.chance(700).then(|| "teacher".to_owned()),
             mode: rng.chance(700).then(|| "heard".to_owned()),
             text: words(rng, 6),
-            tags: [words(rng, 1).trim().to_owned()].into_iter().filter(|t| !t.is_empty()).collect(),
+            tags: [words(rng, 1).trim().to_owned()]
+                .into_iter()
+                .filter(|t| !t.is_empty())
+                .collect(),
         }),
         3..6 => text_edit(rng, note, long)?,
         6 => Edit::Tally {
@@ -156,12 +192,27 @@ fn one_edit(rng: &mut Rng, note: &NoteView, now: u64, long: bool) -> Option<Edit
                 field: field.to_owned(),
                 value: register.0.get(rng.index(register.0.len()))?.value.clone(),
             },
-            None => Edit::Stop { stop: rng.pick(&["stop-1", "stop-2"])?.to_owned() },
+            None => Edit::Stop {
+                stop: rng.pick(&["stop-1", "stop-2"])?.to_owned(),
+            },
         },
-        11 => Edit::EntryText { id: entry?.id.clone(), text: words(rng, 8) },
-        12 => Edit::EntryDeleted { id: entry?.id.clone(), deleted: !entry?.deleted },
-        13 => Edit::EntryTag { id: entry?.id.clone(), tag: "equity".to_owned(), on: rng.chance(600) },
-        14 => Edit::EntryWho { id: entry?.id.clone(), who: rng.pick(&["teacher", "student"])?.to_owned() },
+        11 => Edit::EntryText {
+            id: entry?.id.clone(),
+            text: words(rng, 8),
+        },
+        12 => Edit::EntryDeleted {
+            id: entry?.id.clone(),
+            deleted: !entry?.deleted,
+        },
+        13 => Edit::EntryTag {
+            id: entry?.id.clone(),
+            tag: "equity".to_owned(),
+            on: rng.chance(600),
+        },
+        14 => Edit::EntryWho {
+            id: entry?.id.clone(),
+            who: rng.pick(&["teacher", "student"])?.to_owned(),
+        },
         _ => Edit::Link {
             field: "look-for-1".to_owned(),
             entry: entry?.id.clone(),
@@ -189,7 +240,12 @@ fn text_edit(rng: &mut Rng, note: &NoteView, long: bool) -> Option<Edit> {
         (false, true) => words(rng, 3_000),
         (false, false) => words(rng, 4),
     };
-    Some(Edit::Text { field: field.to_owned(), at, delete, insert })
+    Some(Edit::Text {
+        field: field.to_owned(),
+        at,
+        delete,
+        insert,
+    })
 }
 
 fn words(rng: &mut Rng, most: usize) -> String {

@@ -43,10 +43,12 @@ pub(super) struct World {
 impl World {
     pub(super) fn new(options: Options, trace: Trace) -> Self {
         let mut rng = Rng::new(options.seed);
-        let spaces: Vec<SpaceId> =
-            (0..options.spaces).map(|_| SpaceId::from_bytes(rng.bytes())).collect();
-        let people: Vec<(PersonId, Vec<Membership>)> =
-            (0..options.people).map(|at| person(&mut rng, &spaces, at)).collect();
+        let spaces: Vec<SpaceId> = (0..options.spaces)
+            .map(|_| SpaceId::from_bytes(rng.bytes()))
+            .collect();
+        let people: Vec<(PersonId, Vec<Membership>)> = (0..options.people)
+            .map(|at| person(&mut rng, &spaces, at))
+            .collect();
         let devices = (0..options.devices).filter_map(|at| {
             let (person, member_of) = people.get(at % people.len())?;
             let id = DeviceId::from_bytes(rng.bytes());
@@ -111,13 +113,21 @@ impl World {
             Event::Wrote { device, life, op } if self.lives(device, life) => {
                 self.tell_device(device, Input::Persisted { op })
             }
-            Event::Read { device, life, op, prefix } if self.lives(device, life) => {
+            Event::Read {
+                device,
+                life,
+                op,
+                prefix,
+            } if self.lives(device, life) => {
                 self.device_reads(device, op, &prefix);
                 Ok(())
             }
-            Event::Rows { device, life, op, rows } if self.lives(device, life) => {
-                self.tell_device(device, Input::Loaded { op, rows })
-            }
+            Event::Rows {
+                device,
+                life,
+                op,
+                rows,
+            } if self.lives(device, life) => self.tell_device(device, Input::Loaded { op, rows }),
             Event::Commit { life } if life == self.server.life => {
                 self.server_commits();
                 Ok(())
@@ -145,7 +155,9 @@ impl World {
     }
 
     fn lives(&self, device: DeviceIx, life: u32) -> bool {
-        self.devices.get(device).is_some_and(|node| node.life == life && node.machine.is_some())
+        self.devices
+            .get(device)
+            .is_some_and(|node| node.life == life && node.machine.is_some())
     }
 
     fn device_gets(&mut self, link: LinkIx, item: Item) -> Result<(), Violation> {
@@ -161,7 +173,7 @@ impl World {
             Item::Frame(bytes) => Input::Received { conn, bytes },
             Item::Closed(why) => {
                 let end = Item::Closed(CloseReason::Lost);
-                self.net.to_server(&mut self.queue, link, self.now, end);
+                self.net.send_up(&mut self.queue, link, self.now, end);
                 Input::Closed { conn, why }
             }
         };

@@ -57,16 +57,6 @@ pub async fn status(path: &str) -> Result<u16, HttpError> {
     Ok(exchange(path, &init).await?.status())
 }
 
-/// The server's clock, milliseconds since the epoch, from the date of an answer.
-/// `None` without a network.
-pub async fn server_clock(path: &str) -> Option<u64> {
-    let init = RequestInit::new();
-    init.set_method("GET");
-    let date = exchange(path, &init).await.ok()?.headers().get("date").ok()??;
-    let millis = js_sys::Date::parse(&date);
-    (millis > 0.0).then_some(millis as u64)
-}
-
 async fn exchange(path: &str, init: &RequestInit) -> Result<Response, HttpError> {
     let window = web_sys::window().ok_or(HttpError::NoNetwork)?;
     let abort = AbortController::new().map_err(|_| HttpError::NoNetwork)?;
@@ -95,13 +85,14 @@ async fn read<T: DeserializeOwned>(response: Response) -> Result<T, HttpError> {
     }
 }
 
-/// The sentence for people in the server's problem description, if there is one.
+/// The sentences for people in the server's refusal, if there are any.
 fn detail_of(body: &str) -> String {
-    let parsed: Option<serde_json::Value> = serde_json::from_str(body).ok();
-    ["detail", "message", "error", "title"]
-        .iter()
-        .find_map(|key| parsed.as_ref()?.get(key)?.as_str().map(str::to_owned))
-        .unwrap_or_default()
+    let Ok(parsed) = serde_json::from_str::<serde_json::Value>(body) else {
+        return String::new();
+    };
+    let sentence = |key: &str| parsed.get(key).and_then(serde_json::Value::as_str);
+    let sentences: Vec<&str> = ["message", "todo"].into_iter().filter_map(sentence).collect();
+    sentences.join(" ")
 }
 
 #[cfg(test)]
@@ -110,7 +101,8 @@ mod tests {
 
     #[test]
     fn the_servers_own_words_are_found() {
-        assert_eq!(detail_of(r#"{"code":"expired","message":"Ask again."}"#), "Ask again.");
+        let body = r#"{"code":"expired","message":"It expired.","todo":"Ask again."}"#;
+        assert_eq!(detail_of(body), "It expired. Ask again.");
         assert_eq!(detail_of("<html>"), "");
     }
 }

@@ -1,51 +1,26 @@
-//! The page's storage: the machine's tables, and a `local` table for what is this
-//! device's alone (who it is, drafts, settings). The only file that names the database.
-
-use std::cell::RefCell;
+//! The machine's tables in IndexedDB: one database for each person who uses this browser,
+//! so that nobody sees another's private notes. The only file that knows their layout.
 
 use js_sys::{Array, Uint8Array};
 use rounds_sync_core::device::{Row, Table, Write};
 use wasm_bindgen::prelude::*;
-use web_sys::{IdbDatabase, IdbKeyRange, IdbTransaction};
+use web_sys::IdbKeyRange;
 
+use super::connection::Connection;
 use super::idb::{self, IdbError, Mode};
 
-const DATABASE: &str = "rounds";
-const VERSION: u32 = 1;
-const LOCAL: &str = "local";
-
-/// One open database, reopened when the browser closes it.
-#[derive(Debug, Default)]
+/// The machine's tables.
+#[derive(Debug)]
 pub struct Store {
-    db: RefCell<Option<IdbDatabase>>,
+    connection: Connection,
 }
 
 impl Store {
-    /// Opens the database, and proves by writing and reading back that it can be used.
-    ///
-    /// # Errors
-    /// What the browser said: private mode, no room, no IndexedDB.
-    pub async fn open() -> Result<Self, IdbError> {
-        let store = Self::default();
-        store.probe().await?;
-        Ok(store)
-    }
-
-    /// Writes a row, reads it back and removes it.
-    ///
-    /// # Errors
-    /// As [`Store::open`], also when another value comes back.
-    pub async fn probe(&self) -> Result<(), IdbError> {
-        const KEY: &str = "probe";
-        let stamp = js_sys::Date::now().to_string();
-        self.put_local(KEY, &stamp).await?;
-        let back = self.get_local(KEY).await?;
-        self.delete_local(KEY).await?;
-        if back.as_deref() == Some(stamp.as_str()) {
-            Ok(())
-        } else {
-            Err(IdbError::own("DataError", "what was written did not come back"))
-        }
+    /// The tables in the database of this name; made when first used.
+    #[must_use]
+    pub fn new(database: &str) -> Self {
+        let stores = Table::ALL.map(Table::name).to_vec();
+        Self { connection: Connection::new(database.to_owned(), stores) }
     }
 
     /// Writes all of `writes` in one strictly durable transaction.
@@ -53,7 +28,7 @@ impl Store {
     /// # Errors
     /// After one reopening and one more try; nothing was written then.
     pub async fn write(&self, writes: &[Write]) -> Result<(), IdbError> {
-        self.twice(Mode::DurableWrite, &Table::ALL.map(Table::name), async |transaction| {
+        self.connection.twice(Mode::DurableWrite, &Table::ALL.map(Table::name), async |transaction| {
             for write in writes {
                 match write {
                     Write::Put(row) => {
@@ -76,7 +51,7 @@ impl Store {
     /// # Errors
     /// After one reopening and one more try.
     pub async fn read(&self, table: Table, prefix: &[u8]) -> Result<Vec<Row>, IdbError> {
-        self.twice(Mode::Read, &[table.name()], async |transaction| {
+        self.connection.twice(Mode::Read, &[table.name()], async |transaction| {
             let store = transaction.object_store(table.name())?;
             let range = prefix_range(prefix)?;
             let (keys, values) = match &range {
@@ -96,118 +71,6 @@ impl Store {
         })
         .await
     }
-
-    /// One value of the local table.
-    ///
-    /// # Errors
-    /// After one reopening and one more try.
-    pub async fn get_local(&self, key: &str) -> Result<Option<String>, IdbError> {
-        self.twice(Mode::Read, &[LOCAL], async |transaction| {
-            let request = transaction.object_store(LOCAL)?.get(&key.into())?;
-            Ok(idb::settle(&request).await?.as_string())
-        })
-        .await
-    }
-
-    /// All keys and values of the local table that begin with `prefix`.
-    ///
-    /// # Errors
-    /// After one reopening and one more try.
-    pub async fn all_local(&self, prefix: &str) -> Result<Vec<(String, String)>, IdbError> {
-        self.twice(Mode::Read, &[LOCAL], async |transaction| {
-            let store = transaction.object_store(LOCAL)?;
-            let end = format!("{prefix}\u{ffff}");
-            let range = IdbKeyRange::bound(&prefix.into(), &end.as_str().into())?;
-            let keys = store.get_all_keys_with_key(&range)?;
-            let values = store.get_all_with_key(&range)?;
-            let keys: Array = idb::settle(&keys).await?.unchecked_into();
-            let values: Array = idb::settle(&values).await?.unchecked_into();
-            Ok(keys
-                .iter()
-                .zip(values.iter())
-                .filter_map(|(key, value)| Some((key.as_string()?, value.as_string()?)))
-                .collect())
-        })
-        .await
-    }
-
-    /// Writes one value of the local table, strictly durable.
-    ///
-    /// # Errors
-    /// After one reopening and one more try.
-    pub async fn put_local(&self, key: &str, value: &str) -> Result<(), IdbError> {
-        self.twice(Mode::DurableWrite, &[LOCAL], async |transaction| {
-            transaction.object_store(LOCAL)?.put_with_key(&value.into(), &key.into())?;
-            idb::complete(&transaction).await
-        })
-        .await
-    }
-
-    /// Removes one value of the local table, if it is there.
-    ///
-    /// # Errors
-    /// After one reopening and one more try.
-    pub async fn delete_local(&self, key: &str) -> Result<(), IdbError> {
-        self.twice(Mode::DurableWrite, &[LOCAL], async |transaction| {
-            transaction.object_store(LOCAL)?.delete(&key.into())?;
-            idb::complete(&transaction).await
-        })
-        .await
-    }
-
-    /// Runs one transaction; when it fails, reopens the database and runs it once more.
-    ///
-    /// WebKit closes the connection of a page that was away, and says so only when it
-    /// is next used.
-    async fn twice<T>(
-        &self,
-        mode: Mode,
-        stores: &[&str],
-        work: impl AsyncFn(IdbTransaction) -> Result<T, IdbError>,
-    ) -> Result<T, IdbError> {
-        match self.once(mode, stores, &work).await {
-            Err(error) if !error.is_full() => {
-                self.forget();
-                self.once(mode, stores, &work).await
-            }
-            outcome => outcome,
-        }
-    }
-
-    async fn once<T>(
-        &self,
-        mode: Mode,
-        stores: &[&str],
-        work: &impl AsyncFn(IdbTransaction) -> Result<T, IdbError>,
-    ) -> Result<T, IdbError> {
-        let db = self.connection().await?;
-        work(idb::transaction(&db, stores, mode)?).await
-    }
-
-    async fn connection(&self) -> Result<IdbDatabase, IdbError> {
-        if let Some(db) = self.db.borrow().clone() {
-            return Ok(db);
-        }
-        let mut stores: Vec<&str> = Table::ALL.map(Table::name).to_vec();
-        stores.push(LOCAL);
-        let db = idb::open(DATABASE, VERSION, &stores).await?;
-        close_when_replaced(&db);
-        *self.db.borrow_mut() = Some(db.clone());
-        Ok(db)
-    }
-
-    fn forget(&self) {
-        if let Some(db) = self.db.borrow_mut().take() {
-            db.close();
-        }
-    }
-}
-
-/// Lets another tab upgrade or delete the database instead of blocking it.
-fn close_when_replaced(db: &IdbDatabase) {
-    let handle = db.clone();
-    let close = Closure::once_into_js(move |_: JsValue| handle.close());
-    db.set_onversionchange(Some(close.unchecked_ref()));
 }
 
 fn key_of(key: &[u8]) -> JsValue {

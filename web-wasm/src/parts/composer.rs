@@ -17,7 +17,7 @@ use crate::i18n::{locale, t, tr};
 use crate::model::when::WallMinute;
 use crate::state::Layout;
 use crate::state::draft::Draft;
-use crate::state::open_note::{OpenNote, open_note, option_label};
+use crate::state::open_note::{OpenNote, option_label};
 
 mod keep;
 mod nudge;

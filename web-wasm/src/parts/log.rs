@@ -31,6 +31,7 @@ pub fn EvidenceLog() -> impl IntoView {
             </section>
         })
     };
+    let unseen = move || follow.unseen.get() > 0;
     let list_name = move || tr("evidence-list", &[("n", ids.with(Vec::len).into())]);
     view! {
         <div
@@ -51,7 +52,7 @@ pub fn EvidenceLog() -> impl IntoView {
                 </ol>
             </Show>
         </div>
-        <Show when=move || (follow.unseen.get() > 0)>
+        <Show when=unseen>
             <button type="button" class="btn pill" on:click=move |_| follow.to_end()>
                 {move || tr("new-entries", &[("n", (follow.unseen.get() as u64).into())])}
             </button>

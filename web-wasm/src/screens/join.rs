@@ -89,7 +89,7 @@ impl Joining {
         } else {
             wasm_bindgen_futures::spawn_local(async move {
                 let Some(store) = self.app.store() else { return };
-                if let Ok(Some(code)) = store.get_local(identity::PENDING_KEY).await {
+                if let Ok(Some(code)) = store.get(identity::PENDING_KEY).await {
                     self.ask(code);
                 }
             });
@@ -126,6 +126,7 @@ fn refused(status: u16, detail: String) -> Step {
     match status {
         404 => Step::Code(Some(t("join-wrong-code"))),
         429 => Step::Code(Some(t("join-too-often"))),
+        410 => Step::Dead(t("join-dead")),
         _ if detail.is_empty() => Step::Dead(t("join-dead")),
         _ => Step::Dead(detail),
     }

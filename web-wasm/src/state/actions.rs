@@ -91,7 +91,7 @@ impl App {
         let (app, store) = (*self, self.store());
         wasm_bindgen_futures::spawn_local(async move {
             if let Some(store) = store
-                && let Err(error) = store.put_local(&key, &value).await
+                && let Err(error) = store.put(&key, &value).await
             {
                 app.fault.set(Some(error.to_string()));
                 app.refresh_soon();

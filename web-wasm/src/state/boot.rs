@@ -12,6 +12,7 @@ use super::identity::{self, Identity, Joined};
 use super::settings::{self, Settings};
 use super::{App, Phase, events, prepare, summary};
 use crate::driver::leader::Leader;
+use crate::driver::local::Local;
 use crate::driver::store::Store;
 use crate::driver::{Driver, timer, worker};
 use crate::i18n::Locale;
@@ -27,9 +28,9 @@ const TICK_MS: i32 = 10_000;
 
 /// Starts everything.
 pub fn start(app: App) {
-    super::settings::show(&app.settings.get_untracked());
+    settings::show(&app.settings.get_untracked());
     spawn_local(async move {
-        let store = match Store::open().await {
+        let store = match Local::open().await {
             Ok(store) => Rc::new(store),
             Err(error) => {
                 app.phase.set(Phase::NoStorage(error.to_string()));
@@ -54,8 +55,8 @@ pub fn start(app: App) {
     listen(app);
 }
 
-async fn load_settings(app: App, store: &Store) {
-    let stored = store.get_local(settings::KEY).await.ok().flatten();
+async fn load_settings(app: App, store: &Local) {
+    let stored = store.get(settings::KEY).await.ok().flatten();
     let stored: Option<Settings> = stored.and_then(|text| serde_json::from_str(&text).ok());
     let settings = stored.unwrap_or_default();
     let tag = if settings.language.is_empty() {
@@ -72,8 +73,8 @@ async fn load_settings(app: App, store: &Store) {
     app.settings.set(settings);
 }
 
-async fn stored_identity(store: &Store) -> Option<Identity> {
-    let text = store.get_local(identity::KEY).await.ok()??;
+async fn stored_identity(store: &Local) -> Option<Identity> {
+    let text = store.get(identity::KEY).await.ok()??;
     serde_json::from_str(&text).ok()
 }
 
@@ -91,14 +92,21 @@ async fn forgets() -> bool {
 pub async fn joined(app: App, joined: &Joined, name: &str) -> Result<(), String> {
     let store = app.store().ok_or_else(gone)?;
     let name = if joined.name.is_empty() { name } else { &joined.name };
+    let before = app.me.get_untracked();
+    // Who joins again under the same name finds their notes, also those not yet sent.
+    let database = match before.filter(|me| me.name == *name) {
+        Some(me) => me.database,
+        None => format!("rounds-{}", joined.person),
+    };
     let me = Identity {
         person: joined.person.clone(),
         device: joined.device.clone(),
         name: name.to_owned(),
+        database,
     };
     let text = serde_json::to_string(&me).map_err(|error| error.to_string())?;
-    store.put_local(identity::KEY, &text).await.map_err(|error| error.to_string())?;
-    let _ = store.delete_local(identity::PENDING_KEY).await;
+    store.put(identity::KEY, &text).await.map_err(|error| error.to_string())?;
+    let _ = store.delete(identity::PENDING_KEY).await;
     stop(app).await;
     run(app, me).await;
     Ok(())
@@ -132,7 +140,8 @@ async fn lead(app: App) {
 }
 
 async fn machine(app: App, me: &Identity) -> Result<(), String> {
-    let store = app.store().ok_or_else(gone)?;
+    let local = app.store().ok_or_else(gone)?;
+    let store = Rc::new(Store::new(&me.database));
     let mut rows = Vec::new();
     for table in [Table::Spaces, Table::Docs] {
         rows.extend(store.read(table, &[]).await.map_err(|error| error.to_string())?);
@@ -146,7 +155,7 @@ async fn machine(app: App, me: &Identity) -> Result<(), String> {
     };
     let device = Device::new(config, rows).map_err(|error| error.to_string())?;
     let listener = Box::new(move |driver: &Driver, event| events::on_event(app, driver, event));
-    let driver = Driver::start(device, store.clone(), listener);
+    let driver = Driver::start(device, store, listener);
     app.core().borrow_mut().driver = Some(driver.clone());
     app.refresh();
     let queued = std::mem::take(&mut app.core().borrow_mut().queued);
@@ -157,7 +166,7 @@ async fn machine(app: App, me: &Identity) -> Result<(), String> {
     for note in shown {
         note.read();
     }
-    load_lists(app, &store).await;
+    load_lists(app, &local).await;
     Ok(())
 }
 
@@ -166,13 +175,13 @@ fn gone() -> String {
     "this device's own record is missing or unreadable".to_owned()
 }
 
-async fn load_lists(app: App, store: &Store) {
+async fn load_lists(app: App, store: &Local) {
     app.load_journal(store).await;
     for visit in app.visits.get_untracked() {
-        let at = store.get_local(&prepare::key(visit.space)).await.ok().flatten();
+        let at = store.get(&prepare::key(visit.space)).await.ok().flatten();
         app.set_prepared(visit.space, at.and_then(|at| at.parse().ok()));
     }
-    if let Ok(stored) = store.all_local(summary::PREFIX).await {
+    if let Ok(stored) = store.all(summary::PREFIX).await {
         app.index_all(stored);
     }
 }

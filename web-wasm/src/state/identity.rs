@@ -21,6 +21,8 @@ pub struct Identity {
     pub device: String,
     /// The name as teammates see it.
     pub name: String,
+    /// The database that holds this person's notes.
+    pub database: String,
 }
 
 impl Identity {
@@ -42,7 +44,7 @@ impl Identity {
 #[serde(default)]
 pub struct Invitation {
     /// The visit's title.
-    pub visit: String,
+    pub title: String,
     /// The network that runs it.
     pub network: String,
     /// First day, ISO 8601.
@@ -55,19 +57,30 @@ pub struct Invitation {
     pub team: String,
     /// Who made the link.
     pub issuer: String,
-    /// Until when it works, ISO 8601.
-    pub expires: String,
-    /// Schools of the visit, if the server says.
-    pub schools: Option<u64>,
-    /// Stops of the visit, if the server says.
-    pub stops: Option<u64>,
+    /// Until when it works, milliseconds since the epoch.
+    pub expires: u64,
 }
 
 #[derive(Debug, Serialize)]
 struct JoinRequest<'a> {
     code: &'a str,
     name: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    team: &'a str,
     device: JoinDevice<'a>,
+}
+
+/// What a person says about themselves and their device when they join.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Newcomer {
+    /// The name as teammates see it.
+    pub name: String,
+    /// Their district, when the link does not say.
+    pub team: String,
+    /// What the device is called.
+    pub label: String,
+    /// Whether several people use it.
+    pub shared: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -112,8 +125,9 @@ pub async fn preview(code: &str) -> Result<Invitation, HttpError> {
 ///
 /// # Errors
 /// As [`preview`].
-pub async fn join(code: &str, name: &str, label: &str, shared: bool) -> Result<Joined, HttpError> {
+pub async fn join(code: &str, who: &Newcomer) -> Result<Joined, HttpError> {
     let kind = i18n::device_kind().code();
-    let request = JoinRequest { code, name, device: JoinDevice { label, kind, shared } };
+    let device = JoinDevice { label: &who.label, kind, shared: who.shared };
+    let request = JoinRequest { code, name: &who.name, team: &who.team, device };
     http::post("/api/v1/join", &request).await
 }

@@ -154,7 +154,7 @@ impl App {
         };
         wasm_bindgen_futures::spawn_local(async move {
             // A summary that is not kept is made again at the next start.
-            let _ = store.put_local(&summary::key(doc), &value).await;
+            let _ = store.put(&summary::key(doc), &value).await;
         });
     }
 }

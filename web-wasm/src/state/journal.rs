@@ -37,8 +37,8 @@ impl App {
     }
 
     /// Takes over the stored list.
-    pub(super) async fn load_journal(&self, store: &crate::driver::store::Store) {
-        let stored = store.get_local(KEY).await.ok().flatten();
+    pub(super) async fn load_journal(&self, store: &crate::driver::local::Local) {
+        let stored = store.get(KEY).await.ok().flatten();
         if let Some(lines) = stored.and_then(|text| serde_json::from_str(&text).ok()) {
             self.journal.set(lines);
         }

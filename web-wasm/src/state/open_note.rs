@@ -138,7 +138,7 @@ impl OpenNote {
 fn load_timer(app: App, doc: DocId, timer: RwSignal<Option<VisitTimer>>) {
     wasm_bindgen_futures::spawn_local(async move {
         let Some(store) = app.store() else { return };
-        let stored = store.get_local(&super::timer::key(doc)).await.ok().flatten();
+        let stored = store.get(&super::timer::key(doc)).await.ok().flatten();
         let stored = stored.and_then(|text| serde_json::from_str(&text).ok());
         timer.try_set(stored);
     });

@@ -102,19 +102,26 @@ fn toggle(option: &str, on: bool) -> Edit {
     }
 }
 
+fn text(text: &str) -> String {
+    text.to_owned()
+}
+
+fn assert_planned(cases: impl IntoIterator<Item = (&'static str, Vec<Edit>)>) {
+    for (script, expected) in cases {
+        assert_eq!(planned(script), Ok(expected), "{script}");
+    }
+}
+
+fn assert_refused<const N: usize>(cases: [(&str, &str); N]) {
+    for (script, expected) in cases {
+        let said = planned(script).err().unwrap_or_default();
+        assert!(said.starts_with(expected), "{script}: {said}");
+    }
+}
+
 #[test]
-fn every_kind_of_step_becomes_its_edit() {
-    let text = |text: &str| text.to_owned();
-    let draft = EntryDraft {
-        field: text("log"),
-        at: Timestamp(7),
-        elapsed_ms: None,
-        who: Some(text("students")),
-        mode: Some(text("heard")),
-        text: text("3/4"),
-        tags: BTreeSet::from([text("talk")]),
-    };
-    let cases = [
+fn set_and_text_become_the_smallest_edits() {
+    assert_planned([
         (
             r#"[{"set":"students","value":24}]"#,
             vec![set("students", Some(Value::Int(24)))],
@@ -148,6 +155,21 @@ fn every_kind_of_step_becomes_its_edit() {
             r#"[{"text":"objectives","at":4,"delete":0,"insert":"c"},{"text":"objectives","at":5,"delete":0,"insert":"d"}]"#,
             vec![text_edit(4, 0, "c"), text_edit(5, 0, "d")],
         ),
+    ]);
+}
+
+#[test]
+fn every_other_step_becomes_its_edit() {
+    let draft = EntryDraft {
+        field: text("log"),
+        at: Timestamp(7),
+        elapsed_ms: None,
+        who: Some(text("students")),
+        mode: Some(text("heard")),
+        text: text("3/4"),
+        tags: BTreeSet::from([text("talk")]),
+    };
+    assert_planned([
         (
             r#"[{"choose":"grade","value":"g5"}]"#,
             vec![Edit::Choose {
@@ -179,15 +201,12 @@ fn every_kind_of_step_becomes_its_edit() {
                 },
             ],
         ),
-    ];
-    for (script, expected) in cases {
-        assert_eq!(planned(script), Ok(expected), "{script}");
-    }
+    ]);
 }
 
 #[test]
-fn every_refusal_names_the_step_and_the_member() {
-    let cases = [
+fn a_refused_value_names_the_step_and_the_member() {
+    assert_refused([
         (
             r#"[{"set":"teacher","value":"x"}]"#,
             "script[0].set: this form has no field \"teacher\"",
@@ -216,6 +235,12 @@ fn every_refusal_names_the_step_and_the_member() {
             r#"[{"set":"late","value":"x"}]"#,
             "script[0].set: this note was started without \"late\"",
         ),
+    ]);
+}
+
+#[test]
+fn a_refused_text_names_the_position() {
+    assert_refused([
         (
             r#"[{"text":"late","at":0,"insert":"x"}]"#,
             "script[0].text: this note was started without \"late\"",
@@ -240,6 +265,12 @@ fn every_refusal_names_the_step_and_the_member() {
             r#"[{"text":"objectives","at":1,"delete":1}]"#,
             "script[0].delete: falls between the two halves",
         ),
+    ]);
+}
+
+#[test]
+fn a_refused_tally_choice_or_entry_names_its_member() {
+    assert_refused([
         (
             r#"[{"tally":"objectives","by":1}]"#,
             "script[0].tally: \"objectives\" is a text; write it with",
@@ -276,11 +307,7 @@ fn every_refusal_names_the_step_and_the_member() {
             r#"[{"evidence_delete":"e2"}]"#,
             "script[0].evidence_delete: this note has no entry \"e2\"",
         ),
-    ];
-    for (script, expected) in cases {
-        let said = planned(script).err().unwrap_or_default();
-        assert!(said.starts_with(expected), "{script}: {said}");
-    }
+    ]);
 }
 
 #[test]

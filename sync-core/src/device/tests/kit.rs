@@ -77,6 +77,8 @@ impl Rig {
         rig.connect();
         rig.welcome(FIRST_LIFE, 0, 0);
         rig.store();
+        rig.sent();
+        rig.events();
         rig
     }
 
@@ -149,7 +151,8 @@ impl Rig {
     }
 
     pub(super) fn ack(&mut self, batch: BatchId, seq: u64, cursor: u64) {
-        let (seq, cursor, heads) = (Seq(seq), Seq(cursor), vec![head(seq)]);
+        let (seq, cursor) = (Seq(seq), Seq(cursor));
+        let heads = vec![head(seq)];
         self.hear(&ServerMessage::Ack {
             batch,
             seq,

@@ -21,7 +21,7 @@ fn pushes_may_follow_hello_at_once_and_are_taken_up_after_welcome() {
     let mut rig = Rig::new();
     rig.connect(1, Role::Observer);
     rig.hello(1, LIFE, 0);
-    rig.push(1, 1, changes());
+    rig.push(1, 1, changes(1));
     assert_eq!(rig.sent(1), vec![]);
     rig.spaces(0);
     assert!(matches!(rig.sent(1)[..], [ServerMessage::Welcome { .. }]));
@@ -115,10 +115,10 @@ fn more_pushes_than_the_window_are_too_many_before_and_after_welcome() {
     let mut rig = Rig::new();
     rig.live(1, Role::Observer, 0);
     for batch in 1..=window {
-        rig.push(1, batch, changes());
+        rig.push(1, batch, changes(1));
     }
     assert_eq!(rig.closed, vec![]);
-    rig.push(1, window + 1, changes());
+    rig.push(1, window + 1, changes(1));
     assert_eq!(said_bye(&mut rig, 1), Some(ByeCode::Overload));
     assert_eq!(rig.closed, vec![(1, 4429)]);
 
@@ -126,10 +126,10 @@ fn more_pushes_than_the_window_are_too_many_before_and_after_welcome() {
     rig.connect(1, Role::Observer);
     rig.hello(1, LIFE, 0);
     for batch in 1..=window {
-        rig.push(1, batch, changes());
+        rig.push(1, batch, changes(1));
     }
     assert_eq!(rig.closed, vec![]);
-    rig.push(1, window + 1, changes());
+    rig.push(1, window + 1, changes(1));
     assert_eq!(rig.closed, vec![(1, 4429)]);
 }
 

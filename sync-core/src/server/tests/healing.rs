@@ -116,7 +116,7 @@ fn an_acknowledgement_during_healing_moves_no_cursor() {
     let mut rig = returning();
     digests(&mut rig, true, Vec::new());
     let op = asked_for_digests(&mut rig);
-    rig.push(1, 1, changes());
+    rig.push(1, 1, changes(1));
     let append = rig.append();
     rig.give(Input::Digests {
         op,
@@ -135,7 +135,7 @@ fn an_acknowledgement_during_healing_moves_no_cursor() {
 fn nothing_is_fanned_out_to_a_device_that_heals() {
     let mut rig = returning();
     rig.live(2, Role::Observer, 5);
-    rig.push(2, 1, changes());
+    rig.push(2, 1, changes(2));
     let op = rig.append();
     rig.appended(op, Some(entry(6, Visibility::Team, bytes(9))), 6);
     assert_eq!(rig.sent(1), vec![]);

@@ -182,7 +182,7 @@ impl Rig {
     /// Person 1 wrote `entry`: pushed on connection 1, appended and fanned out.
     pub(super) fn wrote(&mut self, entry: Entry) {
         let seq = entry.seq.0;
-        self.push(1, seq, changes());
+        self.push(1, seq, changes(1));
         let op = self.append();
         self.appended(op, Some(entry), seq);
     }
@@ -222,17 +222,17 @@ pub(super) fn bytes(size: usize) -> EntryBody {
     EntryBody::Changes(vec![vec![7; size]])
 }
 
-/// The first change of a note by the device of connection 1.
-pub(super) fn change() -> Vec<u8> {
-    let actor = Actor::new(device(1), [0; 8]);
+/// The first change of a note by the device of a connection.
+pub(super) fn change(conn: u64) -> Vec<u8> {
+    let actor = Actor::new(device(conn), [0; 8]);
     let seed = NoteSeed {
         form: "t1".to_owned(),
         ..NoteSeed::default()
     };
-    let made = Document::create_note(actor, person(1), &seed, Timestamp(1));
+    let made = Document::create_note(actor, person(conn), &seed, Timestamp(1));
     made.expect("a note can be made").1.bytes
 }
 
-pub(super) fn changes() -> PushBody {
-    PushBody::Changes(vec![change()])
+pub(super) fn changes(conn: u64) -> PushBody {
+    PushBody::Changes(vec![change(conn)])
 }

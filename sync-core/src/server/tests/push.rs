@@ -24,7 +24,7 @@ fn refusal(rig: &mut Rig) -> Option<(Refusal, u64)> {
 fn a_push_is_acknowledged_after_the_commit_and_not_before() {
     let mut rig = Rig::new();
     rig.live(1, Role::Observer, 0);
-    rig.push(1, 7, changes());
+    rig.push(1, 7, changes(1));
     let op = rig.append();
     assert_eq!(rig.sent(1), vec![]);
     rig.appended(op, Some(entry(1, Visibility::Private, bytes(9))), 1);
@@ -44,7 +44,7 @@ fn a_push_is_acknowledged_after_the_commit_and_not_before() {
 fn the_author_is_the_session_whatever_the_push_says() {
     let mut rig = Rig::new();
     rig.live(1, Role::Host, 0);
-    rig.push(1, 1, changes());
+    rig.push(1, 1, changes(1));
     let Some(Output::Append {
         append: Append { by, .. },
         ..
@@ -59,7 +59,7 @@ fn the_author_is_the_session_whatever_the_push_says() {
 fn an_acknowledged_cursor_never_covers_what_was_not_sent() {
     let mut rig = Rig::new();
     rig.live(1, Role::Observer, 0);
-    rig.push(1, 1, changes());
+    rig.push(1, 1, changes(1));
     let op = rig.append();
     // Position 1 is another's, and its answer comes on another node or a little later.
     rig.appended(op, Some(entry(2, Visibility::Private, bytes(9))), 2);
@@ -89,7 +89,7 @@ fn what_the_gate_refuses_never_reaches_the_store() {
         (
             PushBody::Heal {
                 meta: meta(person(1), Visibility::Team),
-                changes: vec![change()],
+                changes: vec![change(1)],
                 receipt: Receipt::from_bytes([0; 16]),
             },
             Refusal::BadReceipt,
@@ -109,7 +109,7 @@ fn what_the_log_refuses_is_passed_on_with_a_time_when_it_may_pass() {
     for why in [Refusal::SequenceGap, Refusal::NotAllowed, Refusal::DocFull] {
         let mut rig = Rig::new();
         rig.live(1, Role::Observer, 0);
-        rig.push(1, 1, changes());
+        rig.push(1, 1, changes(1));
         let op = rig.append();
         rig.refuse(op, why);
         assert_eq!(refusal(&mut rig), Some((why, 0)));
@@ -117,7 +117,7 @@ fn what_the_log_refuses_is_passed_on_with_a_time_when_it_may_pass() {
     for why in [Refusal::Unavailable, Refusal::Busy] {
         let mut rig = Rig::new();
         rig.live(1, Role::Observer, 0);
-        rig.push(1, 1, changes());
+        rig.push(1, 1, changes(1));
         let op = rig.append();
         rig.refuse(op, why);
         assert!(refusal(&mut rig).is_some_and(|(told, wait)| told == why && wait > 0));
@@ -128,7 +128,7 @@ fn what_the_log_refuses_is_passed_on_with_a_time_when_it_may_pass() {
 fn a_store_that_fails_a_write_is_a_temporary_refusal() {
     let mut rig = Rig::new();
     rig.live(1, Role::Observer, 0);
-    rig.push(1, 1, changes());
+    rig.push(1, 1, changes(1));
     let op = rig.append();
     rig.give(Input::ReadFailed { op });
     assert!(matches!(
@@ -143,7 +143,7 @@ fn a_push_to_a_space_that_the_person_is_not_in_is_not_allowed() {
     let mut rig = Rig::new();
     rig.live(1, Role::Observer, 0);
     let (batch, space) = (BatchId(1), SpaceId::from_bytes([9; 16]));
-    let (doc, kind, body) = (doc(), DocKind::Note, changes());
+    let (doc, kind, body) = (doc(), DocKind::Note, changes(1));
     rig.hear(
         1,
         &ClientMessage::Push {
@@ -162,7 +162,7 @@ fn a_receipt_of_this_server_lets_anybody_bring_changes_back() {
     let mut rig = Rig::new();
     rig.live(1, Role::Observer, 0);
     let meta = meta(person(5), Visibility::Team);
-    let changes = vec![change()];
+    let changes = vec![change(1)];
     let receipt = key().sign(
         Subject {
             space: SPACE,
@@ -192,7 +192,7 @@ fn an_answer_for_a_connection_that_is_gone_still_reaches_the_others() {
     let mut rig = Rig::new();
     rig.live(1, Role::Observer, 0);
     rig.live(2, Role::Observer, 0);
-    rig.push(1, 1, changes());
+    rig.push(1, 1, changes(1));
     let op = rig.append();
     rig.give(Input::Closed { conn: ConnId(1) });
     rig.appended(op, Some(entry(1, Visibility::Team, bytes(9))), 1);

@@ -66,7 +66,7 @@ impl Keeper {
     pub(super) fn restore(self, put: impl Fn(&str) + 'static) {
         wasm_bindgen_futures::spawn_local(async move {
             let Some(store) = self.note.app.store() else { return };
-            let text = store.get_local(&draft::key(self.note.store.doc)).await.ok().flatten();
+            let text = store.get(&draft::key(self.note.store.doc)).await.ok().flatten();
             let stored: Option<Draft> = text.and_then(|text| serde_json::from_str(&text).ok());
             // Words typed meanwhile are newer.
             let typed = self.draft.try_with_untracked(Draft::has_words).unwrap_or(true);

@@ -51,7 +51,7 @@ impl Watch {
         let kept = RwSignal::new(BTreeSet::new());
         wasm_bindgen_futures::spawn_local(async move {
             let Some(store) = note.app.store() else { return };
-            let stored = store.get_local(&key(note.store.doc)).await.ok().flatten();
+            let stored = store.get(&key(note.store.doc)).await.ok().flatten();
             if let Some(words) = stored.and_then(|text| serde_json::from_str(&text).ok()) {
                 kept.try_set(words);
             }

@@ -7,10 +7,11 @@ use leptos_router::hooks::use_navigate;
 
 use super::{Joining, Step, refused};
 use crate::driver::http::HttpError;
-use crate::i18n::{Locale, t};
+use crate::i18n::{Locale, t, tr};
 use crate::parts::icon::Icon;
 use crate::parts::radio::{Choice, RadioGroup};
 use crate::state::prepare::{Preparing, prepare};
+use crate::state::identity::Newcomer;
 use crate::state::{App, boot, identity};
 
 /// Letters of a name at most.
@@ -20,6 +21,10 @@ const NAME_LETTERS: &str = "60";
 pub(super) fn NameForm(joining: Joining) -> impl IntoView {
     let app = joining.app;
     let input = NodeRef::<html::Input>::new();
+    let team = NodeRef::<html::Input>::new();
+    let team_open = joining.step.with_untracked(|step| {
+        matches!(step, Step::Invited(invitation) if invitation.team.is_empty())
+    });
     let shared = RwSignal::new(false);
     let busy = RwSignal::new(false);
     let problem = RwSignal::new(None::<String>);
@@ -38,11 +43,22 @@ pub(super) fn NameForm(joining: Joining) -> impl IntoView {
         if busy.get_untracked() {
             return;
         }
+        if let Some(why) = others_work(app, &name) {
+            problem.set(Some(why));
+            return;
+        }
         busy.set(true);
         problem.set(None);
-        let shared = shared.get_untracked();
+        let team = team.get_untracked().map(|input| input.value()).unwrap_or_default();
+        let label = app.settings.with_untracked(|settings| settings.label.clone());
+        let who = Newcomer {
+            name,
+            team: team.trim().to_owned(),
+            label: if label.is_empty() { t("nav-device") } else { label },
+            shared: shared.get_untracked(),
+        };
         wasm_bindgen_futures::spawn_local(async move {
-            if let Err(why) = finish(joining, name, shared, go).await {
+            if let Err(why) = finish(joining, who, go).await {
                 problem.try_set(Some(why));
             }
             busy.try_set(false);
@@ -74,6 +90,14 @@ pub(super) fn NameForm(joining: Joining) -> impl IntoView {
                     {move || problem.get().map(|words| view! { <Icon name="alert" class="xs"/>{words} })}
                 </p>
             </div>
+            {team_open.then(|| view! {
+                <div class="fld">
+                    <label class="lbl" for="team">{move || t("join-team")}</label>
+                    <input node_ref=team id="team" class="in" maxlength=NAME_LETTERS
+                        autocomplete="organization" aria-describedby="team-hint"/>
+                    <p id="team-hint" class="hint">{move || t("join-team-hint")}</p>
+                </div>
+            })}
             <div class="fld">
                 <span class="lbl" aria-hidden="true">{move || t("device-is")}</span>
                 <RadioGroup name=Signal::derive(|| t("device-is")) choices=choices
@@ -89,17 +113,21 @@ pub(super) fn NameForm(joining: Joining) -> impl IntoView {
     }
 }
 
+/// Why another person cannot take over this browser yet: work of the one before waits.
+fn others_work(app: App, name: &str) -> Option<String> {
+    let other = app.me.with_untracked(|me| me.as_ref().is_some_and(|me| me.name != name));
+    let waiting = app.counts.with_untracked(|counts| counts.waiting + counts.unsaved);
+    (other && waiting > 0).then(|| tr("join-work-waits", &[("n", waiting.into())]))
+}
+
 async fn finish(
     joining: Joining,
-    name: String,
-    shared: bool,
+    who: Newcomer,
     go: Callback<String>,
 ) -> Result<(), String> {
     let app = joining.app;
     let code = joining.code.get_untracked();
-    let label = app.settings.with_untracked(|settings| settings.label.clone());
-    let label = if label.is_empty() { t("nav-device") } else { label };
-    let joined = match identity::join(&code, &name, &label, shared).await {
+    let joined = match identity::join(&code, &who).await {
         Ok(joined) => joined,
         Err(HttpError::NoNetwork) => {
             app.put_local(identity::PENDING_KEY.to_owned(), code);
@@ -114,10 +142,10 @@ async fn finish(
         }
     };
     app.change_settings(|settings| {
-        settings.shared = shared;
-        settings.label = label;
+        settings.shared = who.shared;
+        settings.label.clone_from(&who.label);
     });
-    boot::joined(app, &joined, &name).await?;
+    boot::joined(app, &joined, &who.name).await?;
     let Some(space) = joined.space_id() else { return Err(t("join-unreadable")) };
     go.run(format!("/visits/{space}"));
     let progress = ArcRwSignal::new(Preparing::Idle);

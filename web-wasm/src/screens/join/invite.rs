@@ -7,19 +7,17 @@ use crate::i18n::{t, tr};
 use crate::parts::icon::{Brand, Icon};
 use crate::parts::title::Title;
 use crate::state::identity::Invitation;
+use crate::state::wall;
 
 #[component]
 pub(super) fn InviteCard(invitation: Invitation) -> impl IntoView {
-    let title = invitation.visit.clone();
+    let title = invitation.title.clone();
     let facts = StoredValue::new(invitation);
     let when = move || facts.with_value(|i| {
         let range = dates::range(&i.starts, &i.ends);
         (!range.is_empty()).then(|| format!("{range}, {}", dates::year(&i.starts)))
     });
-    let size = move || facts.with_value(|i| {
-        let args = [("schools", i.schools?.into()), ("stops", i.stops?.into())];
-        Some(tr("schools-and-stops", &args))
-    });
+    let network = move || facts.with_value(|i| (!i.network.is_empty()).then(|| i.network.clone()));
     let role = move || facts.with_value(|i| {
         let role = match i.role.as_str() {
             "facilitator" => t("role-facilitator"),
@@ -38,8 +36,8 @@ pub(super) fn InviteCard(invitation: Invitation) -> impl IntoView {
             let args = [("name", i.issuer.as_str().into()), ("network", i.network.as_str().into())];
             words.push(tr("invited-by", &args));
         }
-        let until = dates::month_day_of(&i.expires);
-        if !until.is_empty() {
+        if i.expires > 0 {
+            let until = dates::month_day(wall(i.expires).day());
             words.push(tr("link-works-until", &[("date", until.into())]));
         }
         words.join(" ")
@@ -59,7 +57,7 @@ pub(super) fn InviteCard(invitation: Invitation) -> impl IntoView {
                 <Title text=Signal::derive(move || title.clone())/>
                 <dl class="fx">
                     {fact("calendar", "fact-when", Signal::derive(when))}
-                    {fact("school", "fact-where", Signal::derive(size))}
+                    {fact("globe", "fact-network", Signal::derive(network))}
                     {fact("users", "fact-as", Signal::derive(move || Some(role())))}
                 </dl>
             </div>

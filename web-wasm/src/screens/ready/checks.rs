@@ -3,10 +3,13 @@
 use leptos::prelude::*;
 use rounds_sync_core::device::Link;
 use rounds_sync_core::ids::SpaceId;
+use serde::Deserialize;
 
-use crate::driver::{http, timer, worker};
+use crate::dates;
+use crate::driver::http::{self, HttpError};
+use crate::driver::{timer, worker};
 use crate::i18n::{t, tr};
-use crate::state::{App, prepare};
+use crate::state::{App, prepare, wall};
 
 /// Minutes by which a clock may be off.
 const CLOCK_MINUTES: i64 = 2;
@@ -112,12 +115,7 @@ impl Check {
             ),
             Self::TestNote => test_note(app).await,
             Self::Clock => clock().await,
-            Self::SignedIn => Finding::of(
-                app.link.get_untracked() != Link::SignIn,
-                "session-good",
-                "session-bad",
-                "signin-body",
-            ),
+            Self::SignedIn => signed_in(app).await,
             Self::NothingWaiting => nothing_waiting(app),
         }
     }
@@ -179,11 +177,39 @@ async fn test_note(app: App) -> Finding {
     }
 }
 
+/// What the server says about this session.
+#[derive(Debug, Deserialize)]
+struct Me {
+    /// When the session ends unless it is used, milliseconds since the epoch.
+    expires: u64,
+    /// The server's clock, milliseconds since the epoch.
+    server_time: u64,
+}
+
+async fn signed_in(app: App) -> Finding {
+    match http::get::<Me>("/api/v1/me").await {
+        Ok(me) => {
+            let date = dates::month_day(wall(me.expires).day());
+            Finding::Good(tr("session-until", &[("date", date.into())]))
+        }
+        Err(HttpError::Status { status: 401, .. }) => {
+            Finding::Bad(t("session-bad"), t("signin-body"))
+        }
+        // Without internet, what the last connection said counts.
+        Err(_) => Finding::of(
+            app.link.get_untracked() != Link::SignIn,
+            "session-good",
+            "session-bad",
+            "signin-body",
+        ),
+    }
+}
+
 async fn clock() -> Finding {
-    let Some(server) = http::server_clock("/healthz").await else {
+    let Ok(Me { server_time, .. }) = http::get::<Me>("/api/v1/me").await else {
         return Finding::Good(t("clock-later"));
     };
-    let minutes = (timer::now_ms() as i64 - server as i64) / 60_000;
+    let minutes = (timer::now_ms() as i64 - server_time as i64) / 60_000;
     if minutes.abs() < CLOCK_MINUTES {
         Finding::Good(t("clock-good"))
     } else if minutes < 0 {

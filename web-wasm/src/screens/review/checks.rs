@@ -106,7 +106,7 @@ impl Checks {
 fn load_kept(note: OpenNote, kept: RwSignal<BTreeSet<String>>) {
     wasm_bindgen_futures::spawn_local(async move {
         let Some(store) = note.app.store() else { return };
-        let stored = store.get_local(&format!("kept/{}", note.store.doc)).await.ok().flatten();
+        let stored = store.get(&format!("kept/{}", note.store.doc)).await.ok().flatten();
         if let Some(words) = stored.and_then(|text| serde_json::from_str(&text).ok()) {
             kept.try_set(words);
         }
@@ -193,6 +193,7 @@ fn JudgmentItem(checks: Checks) -> impl IntoView {
 fn NameItem(checks: Checks) -> impl IntoView {
     let note = checks.note;
     let count = move || checks.names.with(Vec::len);
+    let any = move || count() > 0;
     let first = move || checks.names.with(|names| names.first().cloned());
     let title = move || match count() {
         0 => t("no-names"),
@@ -217,7 +218,7 @@ fn NameItem(checks: Checks) -> impl IntoView {
                 <b>{title}</b>
                 {move || first().map(|found| view! { <Redacted found=found/> })}
             </div>
-            <Show when=move || (count() > 0)>
+            <Show when=any>
                 <div class="row sm">
                     <button type="button" class="btn" on:click=replace>{move || t("replace-with")}</button>
                     <button type="button" class="btn quiet" on:click=keep>{move || t("keep")}</button>
@@ -252,6 +253,7 @@ fn OpenItem(checks: Checks) -> impl IntoView {
     let note = checks.note;
     let navigate = use_navigate();
     let count = move || checks.open.with(Vec::len);
+    let any = move || count() > 0;
     let title = move || match count() {
         0 => t("no-open-questions"),
         n => tr("open-questions", &[("n", n.into())]),
@@ -260,7 +262,7 @@ fn OpenItem(checks: Checks) -> impl IntoView {
         let field = checks.open.with(|open| open.first().cloned())?;
         Some(tr("quoted", &[("text", note.label(&field).into())]))
     };
-    let go = UnsyncCallback::new(move |()| {
+    let go = Callback::new(move |()| {
         let Some(field) = checks.open.with_untracked(|open| open.first().cloned()) else { return };
         if note.plan.with_untracked(|plan| plan.after.contains(&field)) {
             focus_field(&field);
@@ -274,7 +276,7 @@ fn OpenItem(checks: Checks) -> impl IntoView {
         <li>
             {move || mark(count() == 0, "form")}
             <div class="grow"><b>{title}</b><p class="small t-2">{first}</p></div>
-            <Show when=move || (count() > 0)>
+            <Show when=any>
                 <button type="button" class="btn" on:click=move |_| go.run(())>{move || t("go-to-it")}</button>
             </Show>
         </li>
