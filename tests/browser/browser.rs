@@ -13,7 +13,6 @@ use tempfile::TempDir;
 
 use crate::page::Page;
 
-
 /// Which browser.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
@@ -60,7 +59,12 @@ impl Browser {
             .stderr(Stdio::null())
             .spawn()
             .unwrap_or_else(|error| panic!("the driver of {kind:?} does not start: {error}"));
-        let browser = Self { kind, profile, driver, port };
+        let browser = Self {
+            kind,
+            profile,
+            driver,
+            port,
+        };
         browser.wait_for_driver().await;
         browser
     }

@@ -25,7 +25,10 @@ impl Page {
     }
 
     pub(crate) async fn goto(&self, url: &str) {
-        self.client.goto(url).await.unwrap_or_else(|error| panic!("open {url}: {error}"));
+        self.client
+            .goto(url)
+            .await
+            .unwrap_or_else(|error| panic!("open {url}: {error}"));
     }
 
     pub(crate) async fn reload(&self) {
@@ -54,7 +57,10 @@ impl Page {
     /// Waits for a text box and types into it.
     pub(crate) async fn type_into(&self, name: &str, text: &str) {
         let element = self.find("textbox", name).await;
-        element.send_keys(text).await.unwrap_or_else(|error| panic!("type into {name}: {error}"));
+        element
+            .send_keys(text)
+            .await
+            .unwrap_or_else(|error| panic!("type into {name}: {error}"));
     }
 
     /// Waits for an element.
@@ -107,17 +113,29 @@ impl Page {
     }
 
     pub(crate) async fn visible_text(&self) -> String {
-        let text = self.run("return document.body ? document.body.innerText : ''", vec![]).await;
+        let text = self
+            .run(
+                "return document.body ? document.body.innerText : ''",
+                vec![],
+            )
+            .await;
         text.as_str().unwrap_or_default().to_owned()
     }
 
     pub(crate) async fn run(&self, script: &str, args: Vec<Value>) -> Value {
-        self.client.execute(script, args).await.unwrap_or_else(|error| panic!("script: {error}"))
+        self.client
+            .execute(script, args)
+            .await
+            .unwrap_or_else(|error| panic!("script: {error}"))
     }
 
     /// Saves what is seen as a picture.
     pub(crate) async fn picture(&self, path: &std::path::Path) {
-        let bytes = self.client.screenshot().await.expect("a picture can be taken");
+        let bytes = self
+            .client
+            .screenshot()
+            .await
+            .expect("a picture can be taken");
         std::fs::write(path, bytes).expect("the picture is saved");
     }
 
@@ -129,9 +147,16 @@ impl Page {
 
     async fn look(&self, role: &str, name: &str) -> Option<Element> {
         let script = format!("{FIND}; return find(arguments[0], arguments[1]);");
-        let found = self.client.execute(&script, vec![json!(role), json!(name)]).await.ok()?;
+        let found = self
+            .client
+            .execute(&script, vec![json!(role), json!(name)])
+            .await
+            .ok()?;
         let mark = found.as_str()?.to_owned();
-        self.client.find(Locator::Css(&format!("[data-found=\"{mark}\"]"))).await.ok()
+        self.client
+            .find(Locator::Css(&format!("[data-found=\"{mark}\"]")))
+            .await
+            .ok()
     }
 
     /// Roles and names of everything visible, for a failing test's message.

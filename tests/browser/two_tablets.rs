@@ -31,7 +31,10 @@ async fn two_tablets(kind: Kind) {
     server.take_away().expect("the server ends");
     one.reload().await;
     two.reload().await;
-    for (page, words) in [(&one, "Desks in groups of four."), (&two, "Objective on the board.")] {
+    for (page, words) in [
+        (&one, "Desks in groups of four."),
+        (&two, "Objective on the board."),
+    ] {
         page.find("textbox", BOX).await;
         add_entry(page, words).await;
     }
@@ -41,7 +44,10 @@ async fn two_tablets(kind: Kind) {
     rate(&two, "Providing").await;
     tap(&one, 2).await;
     tap(&two, 3).await;
-    assert!(!one.has("button", "On the server, sync details").await, "claims a server that is gone");
+    assert!(
+        !one.has("button", "On the server, sync details").await,
+        "claims a server that is gone"
+    );
 
     // What was shown as saved survives a browser that is killed.
     saved(&one).await;
@@ -85,12 +91,17 @@ async fn join(page: &Page, link: &str, name: &str) {
     }
     page.type_into("Your name", name).await;
     page.click("button", "Join").await;
+    page.find("list", "Stops at *").await;
+    page.click("link", "Visits").await;
+    if page.has("button", "Prepare this visit, *").await {
+        page.click("button", "Prepare this visit, *").await;
+    }
     page.wait_for_text("Ready without internet").await;
 }
 
 /// Starts a note at the first classroom, writes one entry, shares it; its path.
 async fn start_shared_note(page: &Page) -> String {
-    page.click("button", "Start note, Visit 1, *").await;
+    page.click("button", "Start note, Visit *").await;
     page.find("textbox", BOX).await;
     add_entry(page, "A pair compares two answers.").await;
     let path = page.path().await;
@@ -110,13 +121,20 @@ async fn open_note(page: &Page, path: &str) {
 }
 
 async fn origin(page: &Page) -> String {
-    page.run("return location.origin", vec![]).await.as_str().unwrap_or_default().to_owned()
+    page.run("return location.origin", vec![])
+        .await
+        .as_str()
+        .unwrap_or_default()
+        .to_owned()
 }
 
 async fn add_entry(page: &Page, words: &str) {
     page.type_into(BOX, words).await;
     page.click("button", "Add").await;
-    page.wait_until("an empty box", || async { page.value(BOX).await.is_empty() }).await;
+    page.wait_until("an empty box", || async {
+        page.value(BOX).await.is_empty()
+    })
+    .await;
     page.wait_for_text(words).await;
 }
 
@@ -134,7 +152,8 @@ async fn rate(page: &Page, level: &str) {
 async fn tap(page: &Page, times: usize) {
     open_tool(page, "Counts").await;
     for count in 0..times {
-        page.click("button", &format!("Partner talk {count}, add one")).await;
+        page.click("button", &format!("Partner talk {count}, add one"))
+            .await;
     }
 }
 
@@ -147,7 +166,8 @@ async fn open_tool(page: &Page, tool: &str) {
 
 async fn saved(page: &Page) {
     page.wait_until("all saved", || async {
-        page.has("button", "Saved on this *").await || page.has("button", "* waiting*").await
+        page.has("button", "Saved on this *").await
+            || page.has("button", "* waiting*").await
             || page.visible_text().await.contains("waiting")
     })
     .await;

@@ -51,7 +51,12 @@ fn a_page_with_what_its_reader_may_not_read_is_found() {
 #[test]
 fn a_storage_that_lies_is_found() {
     finds(Sabotage::ForgetChunk, "lacks the entry");
-    finds(Sabotage::ForgetChunk, "changes of");
+    finds(Sabotage::ForgetRow, "that the server lacks");
+}
+
+#[test]
+fn an_acknowledgement_that_the_server_never_gave_is_found() {
+    finds(Sabotage::ForgedAck, "the server never had all of it");
 }
 
 #[test]

@@ -29,7 +29,12 @@ impl Server {
     /// `ROUNDS_BIN` is not set, or the server does not start.
     pub fn start() -> Outcome<Self> {
         let (data, port) = (tempfile::tempdir()?, free_port()?);
-        let mut server = Self { data, port, process: None, joins: Vec::new() };
+        let mut server = Self {
+            data,
+            port,
+            process: None,
+            joins: Vec::new(),
+        };
         server.bring_back()?;
         Ok(server)
     }
@@ -58,7 +63,9 @@ impl Server {
     /// None was printed for that name.
     pub fn join_link(&self, who: &str) -> Outcome<String> {
         let found = self.joins.iter().find(|(name, _)| name == who);
-        Ok(found.map(|(_, link)| link.clone()).ok_or("the demo prints a link for everyone")?)
+        Ok(found
+            .map(|(_, link)| link.clone())
+            .ok_or("the demo prints a link for everyone")?)
     }
 
     /// Kills the server at once, as a power cut would, and waits until it is gone.
@@ -90,7 +97,9 @@ impl Server {
         let mut lines = BufReader::new(stdout).lines();
         let (mut listening, mut joins) = (false, Vec::new());
         while !(listening && joins.len() >= 3) {
-            let line = lines.next().ok_or("the server ended before it was ready")??;
+            let line = lines
+                .next()
+                .ok_or("the server ended before it was ready")??;
             listening |= line.starts_with("listening on ");
             if let Some((who, link)) = line.strip_prefix("join ").and_then(|l| l.split_once(' ')) {
                 joins.push((who.to_owned(), link.to_owned()));
@@ -110,7 +119,10 @@ impl Server {
     pub fn resident_bytes(&self) -> Outcome<u64> {
         let process = self.process.as_ref().ok_or("the server runs")?;
         let status = std::fs::read_to_string(format!("/proc/{}/status", process.id()))?;
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).ok_or("VmRSS")?;
+        let line = status
+            .lines()
+            .find_map(|line| line.strip_prefix("VmRSS:"))
+            .ok_or("VmRSS")?;
         let kib: u64 = line.trim().trim_end_matches("kB").trim().parse()?;
         Ok(kib * 1024)
     }
@@ -134,7 +146,9 @@ impl HeadlessDevice {
     /// # Errors
     /// The join was refused.
     pub fn join(link: &str, name: &str) -> Outcome<Self> {
-        let device = Self { data: tempfile::tempdir()? };
+        let device = Self {
+            data: tempfile::tempdir()?,
+        };
         device.ok(&["join", link, "--name", name])?;
         Ok(device)
     }
@@ -151,7 +165,10 @@ impl HeadlessDevice {
     /// `ROUNDS_BIN` is not set.
     pub fn command(&self, args: &[&str]) -> Outcome<Command> {
         let mut command = Command::new(binary()?);
-        command.args(["device", "--data"]).arg(self.data.path()).args(args);
+        command
+            .args(["device", "--data"])
+            .arg(self.data.path())
+            .args(args);
         Ok(command)
     }
 

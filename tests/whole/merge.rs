@@ -14,12 +14,25 @@ fn two_devices_write_apart_and_find_one_note() -> Outcome<()> {
     two.ok(&["sync"])?;
 
     server.take_away()?;
-    one.edit(&note, &script("Desks in groups of four.", "One. ", 2, "developing"))?;
-    two.edit(&note, &script("Objective on the board.", "Two. ", 3, "providing"))?;
+    one.edit(
+        &note,
+        &script("Desks in groups of four.", "One. ", 2, "developing"),
+    )?;
+    two.edit(
+        &note,
+        &script("Objective on the board.", "Two. ", 3, "providing"),
+    )?;
     let status = one.json(&["status", "--json"])?;
     let row = &status["notes"][0];
-    assert_eq!((&row["saved"], &row["durable"]), (&json!(true), &json!(false)), "{row}");
-    assert_eq!(one.run(&["sync", "--timeout", "1s"])?.status.code(), Some(2));
+    assert_eq!(
+        (&row["saved"], &row["durable"]),
+        (&json!(true), &json!(false)),
+        "{row}"
+    );
+    assert_eq!(
+        one.run(&["sync", "--timeout", "1s"])?.status.code(),
+        Some(2)
+    );
 
     server.bring_back()?;
     for device in [&one, &two, &one] {
@@ -38,7 +51,10 @@ fn two_devices_write_apart_and_find_one_note() -> Outcome<()> {
     one.ok(&["sync"])?;
     two.ok(&["sync"])?;
     let shown = two.json(&["show", &note, "--json"])?;
-    assert_eq!(shown["answers"]["explain_reasoning"]["value"], json!("providing"));
+    assert_eq!(
+        shown["answers"]["explain_reasoning"]["value"],
+        json!("providing")
+    );
     Ok(())
 }
 
@@ -67,7 +83,9 @@ fn nothing_changed_costs_two_small_messages() -> Outcome<()> {
     shared_note(&one)?;
     one.ok(&["sync"])?;
     let stats = one.json(&["sync"])?;
-    let messages = stats["messages_up"].as_u64().zip(stats["messages_down"].as_u64());
+    let messages = stats["messages_up"]
+        .as_u64()
+        .zip(stats["messages_down"].as_u64());
     assert_eq!(messages, Some((1, 1)), "{stats}");
     let bytes = stats["bytes_up"].as_u64().zip(stats["bytes_down"].as_u64());
     assert!(bytes.is_some_and(|(up, down)| up + down <= 300), "{stats}");
@@ -79,7 +97,11 @@ pub(crate) fn new_note(device: &HeadlessDevice) -> Outcome<String> {
     let visits = device.json(&["visits", "--json"])?;
     let visit = visits[0]["id"].as_str().ok_or("a visit")?;
     let stops = visits[0]["stops"].as_array().ok_or("stops")?;
-    let has_form = |stop: &&Value| stop["forms"].as_array().is_some_and(|f| f.contains(&json!("t1")));
+    let has_form = |stop: &&Value| {
+        stop["forms"]
+            .as_array()
+            .is_some_and(|f| f.contains(&json!("t1")))
+    };
     let stop = stops.iter().find(has_form).ok_or("a classroom")?;
     let stop = stop["id"].as_str().ok_or("a stop id")?;
     device.ok(&["new-note", "--visit", visit, "--stop", stop, "--form", "t1"])
@@ -102,10 +124,20 @@ fn script(entry: &str, text: &str, taps: i64, level: &str) -> Value {
 }
 
 fn merged(note: &Value) {
-    let entries: BTreeSet<&str> =
-        note["entries"].as_array().into_iter().flatten().filter_map(|e| e["text"].as_str()).collect();
-    assert_eq!(entries, ["Desks in groups of four.", "Objective on the board."].into(), "{note}");
-    let text = note["answers"]["objectives"]["value"].as_str().unwrap_or_default();
+    let entries: BTreeSet<&str> = note["entries"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|e| e["text"].as_str())
+        .collect();
+    assert_eq!(
+        entries,
+        ["Desks in groups of four.", "Objective on the board."].into(),
+        "{note}"
+    );
+    let text = note["answers"]["objectives"]["value"]
+        .as_str()
+        .unwrap_or_default();
     assert!(text.contains("One. ") && text.contains("Two. "), "{text}");
     assert_eq!(note["answers"]["partner_talk"]["value"], json!(5), "{note}");
     let candidates = note["answers"]["explain_reasoning"]["candidates"].as_array();
@@ -114,6 +146,10 @@ fn merged(note: &Value) {
         .flatten()
         .filter_map(|c| Some((c["value"].as_str()?, c["name"].as_str()?)))
         .collect();
-    assert_eq!(said, [("developing", "Ana P."), ("providing", "Ben O.")].into(), "{note}");
+    assert_eq!(
+        said,
+        [("developing", "Ana P."), ("providing", "Ben O.")].into(),
+        "{note}"
+    );
     assert_eq!(note["state"], json!("durable"), "{note}");
 }

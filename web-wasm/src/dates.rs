@@ -9,7 +9,10 @@ use crate::model::when::{WallMinute, midnight};
 /// "Wednesday, October 21".
 #[must_use]
 pub fn long_day(day: i64) -> String {
-    format(day, &[("weekday", "long"), ("month", "long"), ("day", "numeric")])
+    format(
+        day,
+        &[("weekday", "long"), ("month", "long"), ("day", "numeric")],
+    )
 }
 
 /// "Wed 21".
@@ -46,7 +49,10 @@ pub fn range(starts: &str, ends: &str) -> String {
         ];
         tr("date-range-month", &args)
     } else {
-        let args = [("from", month_day(first).into()), ("to", month_day(last).into())];
+        let args = [
+            ("from", month_day(first).into()),
+            ("to", month_day(last).into()),
+        ];
         tr("date-range", &args)
     }
 }
@@ -60,7 +66,9 @@ pub fn year(date: &str) -> String {
 /// "October 26", of an ISO date or date and time.
 #[must_use]
 pub fn month_day_of(date: &str) -> String {
-    WallMinute::parse(date).map(|at| month_day(at.day())).unwrap_or_default()
+    WallMinute::parse(date)
+        .map(|at| month_day(at.day()))
+        .unwrap_or_default()
 }
 
 fn format(day: i64, fields: &[(&str, &str)]) -> String {
@@ -74,5 +82,8 @@ fn format(day: i64, fields: &[(&str, &str)]) -> String {
     let formatted = Reflect::get(&date, &"toLocaleDateString".into())
         .map(js_sys::Function::from)
         .and_then(|format| format.apply(&date, &Array::of2(&locale().tag().into(), &options)));
-    formatted.ok().and_then(|text| text.as_string()).unwrap_or_default()
+    formatted
+        .ok()
+        .and_then(|text| text.as_string())
+        .unwrap_or_default()
 }

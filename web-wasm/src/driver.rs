@@ -50,7 +50,9 @@ pub struct Driver {
 
 impl std::fmt::Debug for Driver {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Driver").field("stopped", &self.stopped).finish_non_exhaustive()
+        f.debug_struct("Driver")
+            .field("stopped", &self.stopped)
+            .finish_non_exhaustive()
     }
 }
 
@@ -151,7 +153,10 @@ impl Driver {
         });
         match opened {
             Ok(socket) => *self.socket.borrow_mut() = Some((conn, socket)),
-            Err(_) => self.input(Input::Closed { conn, why: CloseReason::Lost }),
+            Err(_) => self.input(Input::Closed {
+                conn,
+                why: CloseReason::Lost,
+            }),
         }
     }
 
@@ -189,7 +194,10 @@ impl Driver {
         spawn_local(async move {
             let input = match store.write(&writes).await {
                 Ok(()) => Input::Persisted { op },
-                Err(error) => Input::StorageFailed { op, error: error.to_string() },
+                Err(error) => Input::StorageFailed {
+                    op,
+                    error: error.to_string(),
+                },
             };
             if let Some(driver) = this.upgrade() {
                 driver.writing.set(false);

@@ -45,7 +45,11 @@ impl Locale {
     /// The locale for a browser's or stored tag.
     #[must_use]
     pub fn from_tag(tag: &str) -> Self {
-        if tag.starts_with("es") { Self::Spanish } else { Self::English }
+        if tag.starts_with("es") {
+            Self::Spanish
+        } else {
+            Self::English
+        }
     }
 
     /// The other one.
@@ -90,10 +94,16 @@ pub fn follow(signal: RwSignal<Locale>) {
 /// The chosen language; followed where something follows.
 #[must_use]
 pub fn locale() -> Locale {
-    let Some(chosen) = CHOSEN.with(Cell::get) else { return Locale::English };
+    let Some(chosen) = CHOSEN.with(Cell::get) else {
+        return Locale::English;
+    };
     // Handlers and tasks ask too; there is nothing to repaint for them.
     let follows = leptos::reactive::graph::Observer::get().is_some();
-    if follows { chosen.get() } else { chosen.get_untracked() }
+    if follows {
+        chosen.get()
+    } else {
+        chosen.get_untracked()
+    }
 }
 
 /// An argument of a message.
@@ -167,15 +177,23 @@ fn format(bundle: &Bundle, id: &str, args: &[(&'static str, Arg)]) -> Option<Str
         }
     }
     let mut errors = Vec::new();
-    Some(bundle.format_pattern(pattern, Some(&fluent), &mut errors).into_owned())
+    Some(
+        bundle
+            .format_pattern(pattern, Some(&fluent), &mut errors)
+            .into_owned(),
+    )
 }
 
 /// "tablet", "phone" or "computer": most messages about where work is need it.
 fn device_word(bundle: &Bundle) -> String {
     let kind = KIND.with(Cell::get);
-    let word = bundle.get_message(kind.message()).and_then(|message| message.value());
+    let word = bundle
+        .get_message(kind.message())
+        .and_then(|message| message.value());
     word.map_or_else(String::new, |pattern| {
-        bundle.format_pattern(pattern, None, &mut Vec::new()).into_owned()
+        bundle
+            .format_pattern(pattern, None, &mut Vec::new())
+            .into_owned()
     })
 }
 
@@ -256,7 +274,10 @@ mod tests {
             }
             for piece in line.split('$').skip(1) {
                 let name = piece.split(|c: char| !c.is_ascii_alphanumeric()).next();
-                found.entry(current.clone()).or_default().extend(name.map(str::to_owned));
+                found
+                    .entry(current.clone())
+                    .or_default()
+                    .extend(name.map(str::to_owned));
             }
         }
         found
@@ -269,7 +290,10 @@ mod tests {
         for (id, variables) in &english {
             assert_eq!(spanish.get(id), Some(variables), "{id} in es.ftl");
         }
-        let extra: Vec<_> = spanish.keys().filter(|id| !english.contains_key(*id)).collect();
+        let extra: Vec<_> = spanish
+            .keys()
+            .filter(|id| !english.contains_key(*id))
+            .collect();
         assert!(extra.is_empty(), "only in es.ftl: {extra:?}");
     }
 
@@ -302,7 +326,11 @@ mod tests {
                 }
             }
         }
-        assert!(used.len() > 80, "the search found too little: {}", used.len());
+        assert!(
+            used.len() > 80,
+            "the search found too little: {}",
+            used.len()
+        );
         assert!(missing.is_empty(), "not in en-US.ftl: {missing:?}");
     }
 
@@ -312,7 +340,8 @@ mod tests {
             let path = entry.path();
             if path.is_dir() {
                 found.extend(sources(&path.to_string_lossy()));
-            } else if path.extension().is_some_and(|end| end == "rs") && !path.ends_with("i18n.rs") {
+            } else if path.extension().is_some_and(|end| end == "rs") && !path.ends_with("i18n.rs")
+            {
                 found.extend(std::fs::read_to_string(path));
             }
         }
@@ -330,7 +359,10 @@ mod tests {
 
     #[test]
     fn names_of_states_stay_short_in_spanish() {
-        for (id, _) in ids(SPANISH).iter().filter(|(id, _)| id.starts_with("state-")) {
+        for (id, _) in ids(SPANISH)
+            .iter()
+            .filter(|(id, _)| id.starts_with("state-"))
+        {
             let text = message(Locale::Spanish, id, &[("n", 3usize.into())]);
             assert!(text.chars().count() <= 28, "{id}: {text}");
         }

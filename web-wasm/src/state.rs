@@ -87,7 +87,10 @@ impl Visit {
     /// The title, or nothing while the plan is on its way.
     #[must_use]
     pub fn title(&self) -> String {
-        self.view.as_ref().map(|view| view.title.clone()).unwrap_or_default()
+        self.view
+            .as_ref()
+            .map(|view| view.title.clone())
+            .unwrap_or_default()
     }
 }
 
@@ -102,7 +105,9 @@ pub struct Toast {
 
 impl std::fmt::Debug for Toast {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Toast").field("text", &self.text).finish_non_exhaustive()
+        f.debug_struct("Toast")
+            .field("text", &self.text)
+            .finish_non_exhaustive()
     }
 }
 
@@ -130,7 +135,9 @@ pub struct Core {
 
 impl std::fmt::Debug for Core {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Core").field("driver", &self.driver).finish_non_exhaustive()
+        f.debug_struct("Core")
+            .field("driver", &self.driver)
+            .finish_non_exhaustive()
     }
 }
 
@@ -244,7 +251,8 @@ impl App {
     /// A visit, followed.
     #[must_use]
     pub fn visit(&self, space: SpaceId) -> Option<Visit> {
-        self.visits.with(|visits| visits.iter().find(|visit| visit.space == space).cloned())
+        self.visits
+            .with(|visits| visits.iter().find(|visit| visit.space == space).cloned())
     }
 
     /// A document's row, followed.
@@ -276,7 +284,10 @@ pub fn wall(millis: u64) -> WallMinute {
 
 /// The app's state, from the context.
 #[must_use]
-#[expect(clippy::expect_used, reason = "every screen is below the component that provides it")]
+#[expect(
+    clippy::expect_used,
+    reason = "every screen is below the component that provides it"
+)]
 pub fn app() -> App {
     use_context::<App>().expect("App is provided at the root")
 }

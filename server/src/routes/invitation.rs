@@ -11,8 +11,8 @@ use utoipa::ToSchema;
 
 use crate::app::App;
 use crate::clock;
-use crate::error::ApiError;
 use crate::day::Day;
+use crate::error::ApiError;
 use crate::peer;
 use crate::store::{JoinLink, JoinRefusal, Visit};
 use crate::token::Given;

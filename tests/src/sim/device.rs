@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sync_core::access::Role;
-use sync_core::device::{Device, DeviceConfig, Event as News, Input, Link, Output, Write};
+use sync_core::device::{Device, DeviceConfig, Event as News, Input, Link, Output, Table, Write};
 use sync_core::ids::{ConnId, DeviceId, DocId, OpId, PersonId, Seq, SpaceId};
 use sync_core::time::Timestamp;
+use sync_core::wire::{ClientMessage, ServerMessage};
 
 use super::disk::{Disk, read_chunk};
 use super::options::Sabotage;
@@ -13,6 +14,12 @@ use super::oracle::{Promises, Violation, cursor_is_complete, violated};
 use super::queue::{DeviceIx, Event, Item};
 use super::store::Reader;
 use super::world::World;
+
+/// What a storage that was tampered with forgets.
+const LIES: [(Sabotage, Table); 2] = [
+    (Sabotage::ForgetChunk, Table::Chunks),
+    (Sabotage::ForgetRow, Table::Docs),
+];
 
 /// Wake-ups at one moment after which a device counts as spinning.
 const MAX_SPINS: u32 = 50;
@@ -44,6 +51,23 @@ pub(super) struct Node {
     pub(super) refused: bool,
     wake_at: Option<u64>,
     spins: (u64, u32),
+}
+
+/// An answer to a push that the server never gave.
+fn forged_ack(frame: &[u8]) -> Option<Vec<u8>> {
+    let Ok(ClientMessage::Push { batch, .. }) = ClientMessage::decode(frame) else {
+        return None;
+    };
+    let (seq, cursor, heads) = (Seq(0), Seq(0), Vec::new());
+    Some(
+        ServerMessage::Ack {
+            batch,
+            seq,
+            cursor,
+            heads,
+        }
+        .encode(),
+    )
 }
 
 impl Node {
@@ -221,6 +245,12 @@ impl World {
             self.line(format_args!("device {at} sends on link {link}: {said}"));
         }
         let arrival = self.now + self.rng.between(self.options.latency_ms);
+        if self.sabotaged(Sabotage::ForgedAck)
+            && let Some(forged) = forged_ack(&bytes)
+        {
+            let frame = Item::Frame(forged);
+            self.net.send_down(&mut self.queue, link, arrival, frame);
+        }
         self.net
             .send_up(&mut self.queue, link, arrival, Item::Frame(bytes));
         self.perhaps_cut(link);
@@ -275,10 +305,11 @@ impl World {
             let error = "the simulated storage refuses".to_owned();
             return self.tell_device(at, Input::StorageFailed { op, error });
         }
-        if self.sabotaged(Sabotage::ForgetChunk) {
-            let chunk =
-                |write: &Write| matches!(write, Write::Put(row) if read_chunk(row).is_some());
-            if let Some(lost) = writes.iter().position(chunk) {
+        for (what, table) in LIES {
+            let hit = |write: &Write| matches!(write, Write::Put(row) if row.table == table);
+            if self.sabotaged(what)
+                && let Some(lost) = writes.iter().position(hit)
+            {
                 writes.remove(lost);
             }
         }

@@ -13,6 +13,10 @@ pub enum Sabotage {
     ReadForAll,
     /// A device's storage says that it wrote a chunk and did not.
     ForgetChunk,
+    /// A device's storage says that it wrote the row of a document and did not.
+    ForgetRow,
+    /// A push is acknowledged on its way, before it reaches the server.
+    ForgedAck,
     /// The server accepts a push and writes nothing.
     AcceptAndDrop,
     /// The answers of a device's storage never come.

@@ -36,7 +36,9 @@ fn measure(app: App) {
         Layout::Landscape
     };
     set_if_new(app.layout, layout);
-    let Some(viewport) = window().visual_viewport() else { return };
+    let Some(viewport) = window().visual_viewport() else {
+        return;
+    };
     let height = inner(window().inner_height());
     // Pinching also makes the visual viewport smaller; that is no keyboard.
     let covered = viewport.scale() < 1.05 && viewport.height() < height * KEYBOARD_SHARE;
@@ -48,15 +50,25 @@ fn measure(app: App) {
 }
 
 fn inner(value: Result<JsValue, JsValue>) -> f64 {
-    value.ok().and_then(|value| value.as_f64()).unwrap_or(1024.0)
+    value
+        .ok()
+        .and_then(|value| value.as_f64())
+        .unwrap_or(1024.0)
 }
 
 fn kind() -> DeviceKind {
     let matches = |query: &str| {
-        window().match_media(query).ok().flatten().is_some_and(|found| found.matches())
+        window()
+            .match_media(query)
+            .ok()
+            .flatten()
+            .is_some_and(|found| found.matches())
     };
     let screen = window().screen().ok();
-    let width = screen.as_ref().and_then(|screen| screen.width().ok()).unwrap_or_default();
+    let width = screen
+        .as_ref()
+        .and_then(|screen| screen.width().ok())
+        .unwrap_or_default();
     let touch = window().navigator().max_touch_points() > 0;
     if matches("(max-width: 599px)") {
         DeviceKind::Phone

@@ -21,7 +21,11 @@ impl Connection {
     /// Names the database; it is opened, and made, when it is first used.
     #[must_use]
     pub const fn new(name: String, stores: Vec<&'static str>) -> Self {
-        Self { name, stores, db: RefCell::new(None) }
+        Self {
+            name,
+            stores,
+            db: RefCell::new(None),
+        }
     }
 
     /// Runs one transaction; when it fails, reopens the database and runs it once more.

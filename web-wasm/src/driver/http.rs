@@ -69,19 +69,26 @@ async fn exchange(path: &str, init: &RequestInit) -> Result<Response, HttpError>
     let timeout = super::timer::after(TIMEOUT_MS, move || abort.abort());
     let answer = JsFuture::from(window.fetch_with_request(&request)).await;
     drop(timeout);
-    answer.map(JsCast::unchecked_into).map_err(|_| HttpError::NoNetwork)
+    answer
+        .map(JsCast::unchecked_into)
+        .map_err(|_| HttpError::NoNetwork)
 }
 
 async fn read<T: DeserializeOwned>(response: Response) -> Result<T, HttpError> {
     let text = match response.text() {
-        Ok(promise) => JsFuture::from(promise).await.map_err(|_| HttpError::NoNetwork)?,
+        Ok(promise) => JsFuture::from(promise)
+            .await
+            .map_err(|_| HttpError::NoNetwork)?,
         Err(_) => return Err(HttpError::Unreadable),
     };
     let text = text.as_string().unwrap_or_default();
     if response.ok() {
         serde_json::from_str(&text).map_err(|_| HttpError::Unreadable)
     } else {
-        Err(HttpError::Status { status: response.status(), detail: detail_of(&text) })
+        Err(HttpError::Status {
+            status: response.status(),
+            detail: detail_of(&text),
+        })
     }
 }
 
@@ -91,7 +98,10 @@ fn detail_of(body: &str) -> String {
         return String::new();
     };
     let sentence = |key: &str| parsed.get(key).and_then(serde_json::Value::as_str);
-    let sentences: Vec<&str> = ["message", "todo"].into_iter().filter_map(sentence).collect();
+    let sentences: Vec<&str> = ["message", "todo"]
+        .into_iter()
+        .filter_map(sentence)
+        .collect();
     sentences.join(" ")
 }
 

@@ -3,9 +3,7 @@
 use js_sys::{Array, Function, Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{
-    IdbDatabase, IdbFactory, IdbOpenDbRequest, IdbRequest, IdbTransaction,
-};
+use web_sys::{IdbDatabase, IdbFactory, IdbOpenDbRequest, IdbRequest, IdbTransaction};
 
 /// What the browser's storage answered instead of doing it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -27,13 +25,19 @@ impl IdbError {
                 .and_then(|value| value.as_string())
                 .unwrap_or_default()
         };
-        Self { name: field("name"), message: field("message") }
+        Self {
+            name: field("name"),
+            message: field("message"),
+        }
     }
 
     /// A refusal that the page noticed by itself.
     #[must_use]
     pub fn own(name: &str, message: &str) -> Self {
-        Self { name: name.to_owned(), message: message.to_owned() }
+        Self {
+            name: name.to_owned(),
+            message: message.to_owned(),
+        }
     }
 
     /// Whether there is no room; trying again at once would not help.
@@ -98,7 +102,10 @@ pub fn transaction(
     stores: &[&str],
     mode: Mode,
 ) -> Result<IdbTransaction, IdbError> {
-    let names: Array = stores.iter().map(|&store| JsValue::from_str(store)).collect();
+    let names: Array = stores
+        .iter()
+        .map(|&store| JsValue::from_str(store))
+        .collect();
     let options = Object::new();
     let word = match mode {
         Mode::Read => "readonly",
@@ -109,7 +116,9 @@ pub fn transaction(
     };
     // By name, because web-sys holds the third argument back as unstable.
     let start: Function = Reflect::get(db, &"transaction".into())?.unchecked_into();
-    Ok(start.call3(db, &names, &word.into(), &options)?.unchecked_into())
+    Ok(start
+        .call3(db, &names, &word.into(), &options)?
+        .unchecked_into())
 }
 
 /// Waits for a request and gives its result.

@@ -27,7 +27,9 @@ pub struct Leader {
 
 impl std::fmt::Debug for Leader {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Leader").field("leads", &self.leads()).finish_non_exhaustive()
+        f.debug_struct("Leader")
+            .field("leads", &self.leads())
+            .finish_non_exhaustive()
     }
 }
 
@@ -46,7 +48,11 @@ impl Leader {
         if let Some(channel) = &channel {
             channel.set_onmessage(Some(listener.as_ref().unchecked_ref()));
         }
-        Self { channel, release, _listener: Rc::new(RefCell::new(Some(listener))) }
+        Self {
+            channel,
+            release,
+            _listener: Rc::new(RefCell::new(Some(listener))),
+        }
     }
 
     /// Whether this tab holds the lock.
@@ -85,10 +91,15 @@ impl Leader {
 fn request(release: Rc<RefCell<Option<Function>>>) -> Option<Promise> {
     let navigator = web_sys::window()?.navigator();
     let locks = Reflect::get(&navigator, &"locks".into()).ok()?;
-    let ask: Function = Reflect::get(&locks, &"request".into()).ok()?.dyn_into().ok()?;
+    let ask: Function = Reflect::get(&locks, &"request".into())
+        .ok()?
+        .dyn_into()
+        .ok()?;
     let mut work = Some((ask, locks, release));
     Some(Promise::new(&mut move |held, _| {
-        let Some((ask, locks, release)) = work.take() else { return };
+        let Some((ask, locks, release)) = work.take() else {
+            return;
+        };
         let granted = Closure::once_into_js(move |_lock: JsValue| {
             let until = Promise::new(&mut |resolve, _| *release.borrow_mut() = Some(resolve));
             let _ = held.call0(&JsValue::UNDEFINED);

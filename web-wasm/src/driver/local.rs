@@ -22,7 +22,9 @@ impl Local {
     /// # Errors
     /// What the browser said: private mode, no room, no IndexedDB.
     pub async fn open() -> Result<Self, IdbError> {
-        let local = Self { connection: Connection::new(DATABASE.to_owned(), vec![LOCAL]) };
+        let local = Self {
+            connection: Connection::new(DATABASE.to_owned(), vec![LOCAL]),
+        };
         local.probe().await?;
         Ok(local)
     }
@@ -40,7 +42,10 @@ impl Local {
         if back.as_deref() == Some(stamp.as_str()) {
             Ok(())
         } else {
-            Err(IdbError::own("DataError", "what was written did not come back"))
+            Err(IdbError::own(
+                "DataError",
+                "what was written did not come back",
+            ))
         }
     }
 
@@ -49,11 +54,12 @@ impl Local {
     /// # Errors
     /// After one reopening and one more try.
     pub async fn get(&self, key: &str) -> Result<Option<String>, IdbError> {
-        self.connection.twice(Mode::Read, &[LOCAL], async |transaction| {
-            let request = transaction.object_store(LOCAL)?.get(&key.into())?;
-            Ok(idb::settle(&request).await?.as_string())
-        })
-        .await
+        self.connection
+            .twice(Mode::Read, &[LOCAL], async |transaction| {
+                let request = transaction.object_store(LOCAL)?.get(&key.into())?;
+                Ok(idb::settle(&request).await?.as_string())
+            })
+            .await
     }
 
     /// All keys and values that begin with `prefix`.
@@ -61,21 +67,22 @@ impl Local {
     /// # Errors
     /// After one reopening and one more try.
     pub async fn all(&self, prefix: &str) -> Result<Vec<(String, String)>, IdbError> {
-        self.connection.twice(Mode::Read, &[LOCAL], async |transaction| {
-            let store = transaction.object_store(LOCAL)?;
-            let end = format!("{prefix}\u{ffff}");
-            let range = IdbKeyRange::bound(&prefix.into(), &end.as_str().into())?;
-            let keys = store.get_all_keys_with_key(&range)?;
-            let values = store.get_all_with_key(&range)?;
-            let keys: Array = idb::settle(&keys).await?.unchecked_into();
-            let values: Array = idb::settle(&values).await?.unchecked_into();
-            Ok(keys
-                .iter()
-                .zip(values.iter())
-                .filter_map(|(key, value)| Some((key.as_string()?, value.as_string()?)))
-                .collect())
-        })
-        .await
+        self.connection
+            .twice(Mode::Read, &[LOCAL], async |transaction| {
+                let store = transaction.object_store(LOCAL)?;
+                let end = format!("{prefix}\u{ffff}");
+                let range = IdbKeyRange::bound(&prefix.into(), &end.as_str().into())?;
+                let keys = store.get_all_keys_with_key(&range)?;
+                let values = store.get_all_with_key(&range)?;
+                let keys: Array = idb::settle(&keys).await?.unchecked_into();
+                let values: Array = idb::settle(&values).await?.unchecked_into();
+                Ok(keys
+                    .iter()
+                    .zip(values.iter())
+                    .filter_map(|(key, value)| Some((key.as_string()?, value.as_string()?)))
+                    .collect())
+            })
+            .await
     }
 
     /// Writes one value, strictly durable.
@@ -83,11 +90,14 @@ impl Local {
     /// # Errors
     /// After one reopening and one more try.
     pub async fn put(&self, key: &str, value: &str) -> Result<(), IdbError> {
-        self.connection.twice(Mode::DurableWrite, &[LOCAL], async |transaction| {
-            transaction.object_store(LOCAL)?.put_with_key(&value.into(), &key.into())?;
-            idb::complete(&transaction).await
-        })
-        .await
+        self.connection
+            .twice(Mode::DurableWrite, &[LOCAL], async |transaction| {
+                transaction
+                    .object_store(LOCAL)?
+                    .put_with_key(&value.into(), &key.into())?;
+                idb::complete(&transaction).await
+            })
+            .await
     }
 
     /// Removes one value, if it is there.
@@ -95,10 +105,11 @@ impl Local {
     /// # Errors
     /// After one reopening and one more try.
     pub async fn delete(&self, key: &str) -> Result<(), IdbError> {
-        self.connection.twice(Mode::DurableWrite, &[LOCAL], async |transaction| {
-            transaction.object_store(LOCAL)?.delete(&key.into())?;
-            idb::complete(&transaction).await
-        })
-        .await
+        self.connection
+            .twice(Mode::DurableWrite, &[LOCAL], async |transaction| {
+                transaction.object_store(LOCAL)?.delete(&key.into())?;
+                idb::complete(&transaction).await
+            })
+            .await
     }
 }

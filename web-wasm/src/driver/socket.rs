@@ -43,7 +43,10 @@ impl Socket {
     ///
     /// # Errors
     /// When the browser refuses to try.
-    pub fn connect(url: &str, tell: impl Fn(SocketEvent) + Clone + 'static) -> Result<Self, JsValue> {
+    pub fn connect(
+        url: &str,
+        tell: impl Fn(SocketEvent) + Clone + 'static,
+    ) -> Result<Self, JsValue> {
         let socket = WebSocket::new(url)?;
         socket.set_binary_type(BinaryType::Arraybuffer);
         let opened = std::rc::Rc::new(std::cell::Cell::new(false));
@@ -65,12 +68,20 @@ impl Socket {
             }
         });
         let on_close = Closure::new(move |event: CloseEvent| {
-            tell(SocketEvent::Closed { why: reason(event.code()), opened: opened.get() });
+            tell(SocketEvent::Closed {
+                why: reason(event.code()),
+                opened: opened.get(),
+            });
         });
         socket.set_onopen(Some(on_open.as_ref().unchecked_ref()));
         socket.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         socket.set_onclose(Some(on_close.as_ref().unchecked_ref()));
-        Ok(Self { socket, _open: on_open, _message: on_message, _close: on_close })
+        Ok(Self {
+            socket,
+            _open: on_open,
+            _message: on_message,
+            _close: on_close,
+        })
     }
 
     /// Sends one binary frame. A socket that just died tells so by closing.
@@ -101,7 +112,10 @@ fn reason(code: u16) -> CloseReason {
 pub fn sync_url() -> String {
     let location = web_sys::window().map(|window| window.location());
     let (protocol, host) = location.map_or_else(Default::default, |location| {
-        (location.protocol().unwrap_or_default(), location.host().unwrap_or_default())
+        (
+            location.protocol().unwrap_or_default(),
+            location.host().unwrap_or_default(),
+        )
     });
     let scheme = if protocol == "http:" { "ws" } else { "wss" };
     format!("{scheme}://{host}/sync")

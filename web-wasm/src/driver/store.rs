@@ -20,7 +20,9 @@ impl Store {
     #[must_use]
     pub fn new(database: &str) -> Self {
         let stores = Table::ALL.map(Table::name).to_vec();
-        Self { connection: Connection::new(database.to_owned(), stores) }
+        Self {
+            connection: Connection::new(database.to_owned(), stores),
+        }
     }
 
     /// Writes all of `writes` in one strictly durable transaction.
@@ -28,22 +30,29 @@ impl Store {
     /// # Errors
     /// After one reopening and one more try; nothing was written then.
     pub async fn write(&self, writes: &[Write]) -> Result<(), IdbError> {
-        self.connection.twice(Mode::DurableWrite, &Table::ALL.map(Table::name), async |transaction| {
-            for write in writes {
-                match write {
-                    Write::Put(row) => {
-                        let value = Uint8Array::from(row.value.as_slice());
-                        let store = transaction.object_store(row.table.name())?;
-                        store.put_with_key(&value, &key_of(&row.key))?;
+        self.connection
+            .twice(
+                Mode::DurableWrite,
+                &Table::ALL.map(Table::name),
+                async |transaction| {
+                    for write in writes {
+                        match write {
+                            Write::Put(row) => {
+                                let value = Uint8Array::from(row.value.as_slice());
+                                let store = transaction.object_store(row.table.name())?;
+                                store.put_with_key(&value, &key_of(&row.key))?;
+                            }
+                            Write::Delete { table, key } => {
+                                transaction
+                                    .object_store(table.name())?
+                                    .delete(&key_of(key))?;
+                            }
+                        }
                     }
-                    Write::Delete { table, key } => {
-                        transaction.object_store(table.name())?.delete(&key_of(key))?;
-                    }
-                }
-            }
-            idb::complete(&transaction).await
-        })
-        .await
+                    idb::complete(&transaction).await
+                },
+            )
+            .await
     }
 
     /// All rows of a table whose key begins with `prefix`, in key order.
@@ -51,25 +60,30 @@ impl Store {
     /// # Errors
     /// After one reopening and one more try.
     pub async fn read(&self, table: Table, prefix: &[u8]) -> Result<Vec<Row>, IdbError> {
-        self.connection.twice(Mode::Read, &[table.name()], async |transaction| {
-            let store = transaction.object_store(table.name())?;
-            let range = prefix_range(prefix)?;
-            let (keys, values) = match &range {
-                Some(range) => (
-                    store.get_all_keys_with_key(range)?,
-                    store.get_all_with_key(range)?,
-                ),
-                None => (store.get_all_keys()?, store.get_all()?),
-            };
-            let keys: Array = idb::settle(&keys).await?.unchecked_into();
-            let values: Array = idb::settle(&values).await?.unchecked_into();
-            Ok(keys
-                .iter()
-                .zip(values.iter())
-                .map(|(key, value)| Row { table, key: bytes_of(&key), value: bytes_of(&value) })
-                .collect())
-        })
-        .await
+        self.connection
+            .twice(Mode::Read, &[table.name()], async |transaction| {
+                let store = transaction.object_store(table.name())?;
+                let range = prefix_range(prefix)?;
+                let (keys, values) = match &range {
+                    Some(range) => (
+                        store.get_all_keys_with_key(range)?,
+                        store.get_all_with_key(range)?,
+                    ),
+                    None => (store.get_all_keys()?, store.get_all()?),
+                };
+                let keys: Array = idb::settle(&keys).await?.unchecked_into();
+                let values: Array = idb::settle(&values).await?.unchecked_into();
+                Ok(keys
+                    .iter()
+                    .zip(values.iter())
+                    .map(|(key, value)| Row {
+                        table,
+                        key: bytes_of(&key),
+                        value: bytes_of(&value),
+                    })
+                    .collect())
+            })
+            .await
     }
 }
 
@@ -88,12 +102,9 @@ fn prefix_range(prefix: &[u8]) -> Result<Option<IdbKeyRange>, IdbError> {
     }
     let lower = key_of(prefix);
     let range = match after_prefix(prefix) {
-        Some(upper) => IdbKeyRange::bound_with_lower_open_and_upper_open(
-            &lower,
-            &key_of(&upper),
-            false,
-            true,
-        )?,
+        Some(upper) => {
+            IdbKeyRange::bound_with_lower_open_and_upper_open(&lower, &key_of(&upper), false, true)?
+        }
         None => IdbKeyRange::lower_bound(&lower)?,
     };
     Ok(Some(range))

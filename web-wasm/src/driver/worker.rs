@@ -30,7 +30,9 @@ pub fn watch(ready: impl Fn() + 'static) {
     wasm_bindgen_futures::spawn_local(async move {
         let Some(container) = container() else { return };
         let Ok(found) = container.ready() else { return };
-        let Ok(found) = JsFuture::from(found).await else { return };
+        let Ok(found) = JsFuture::from(found).await else {
+            return;
+        };
         let registration: ServiceWorkerRegistration = found.unchecked_into();
         if registration.waiting().is_some() {
             ready();
@@ -46,11 +48,15 @@ pub fn watch(ready: impl Fn() + 'static) {
 }
 
 fn watch_install(registration: &ServiceWorkerRegistration, ready: Rc<impl Fn() + 'static>) {
-    let Some(worker) = registration.installing() else { return };
+    let Some(worker) = registration.installing() else {
+        return;
+    };
     let watched = worker.clone();
     let changed = Closure::<dyn Fn()>::new(move || {
         let installed = watched.state() == web_sys::ServiceWorkerState::Installed;
-        let replaces = container().and_then(|container| container.controller()).is_some();
+        let replaces = container()
+            .and_then(|container| container.controller())
+            .is_some();
         if installed && replaces {
             ready();
         }
@@ -118,14 +124,19 @@ pub async fn precached() -> Option<Precached> {
         channel.port1().set_onmessage(Some(read.unchecked_ref()));
     });
     let ports = Array::of1(&channel.port2());
-    worker.post_message_with_transferable(&"precached".into(), &ports).ok()?;
+    worker
+        .post_message_with_transferable(&"precached".into(), &ports)
+        .ok()?;
     let timeout = super::timer::sleep(TAKEOVER_MS);
     let answer = first_of(answer, timeout).await?;
     let number = |name: &str| {
         let value = Reflect::get(&answer, &name.into()).ok()?.as_f64()?;
         Some(value as u32)
     };
-    Some(Precached { stored: number("stored")?, wanted: number("wanted")? })
+    Some(Precached {
+        stored: number("stored")?,
+        wanted: number("wanted")?,
+    })
 }
 
 /// The promise's value, or `None` when `timeout` is over first.

@@ -148,7 +148,13 @@ mod tests {
     const OFFLINE: Link = Link::Offline { retry: None };
 
     fn counts(saved: u64, sent: u64, durable: u64) -> Counts {
-        Counts { saved, sent, durable, waiting: saved - durable, ..Counts::default() }
+        Counts {
+            saved,
+            sent,
+            durable,
+            waiting: saved - durable,
+            ..Counts::default()
+        }
     }
 
     #[test]
@@ -166,24 +172,43 @@ mod tests {
             (counts(0, 0, 0), false, OFFLINE, Place::Saved),
         ];
         for (counts, fault, link, expected) in cases {
-            assert_eq!(Place::of_device(counts, fault, link), expected, "{counts:?} {link:?}");
+            assert_eq!(
+                Place::of_device(counts, fault, link),
+                expected,
+                "{counts:?} {link:?}"
+            );
         }
     }
 
     #[test]
     fn refused_work_shows_when_nothing_else_waits() {
-        let refused = Counts { review: 1, ..counts(5, 5, 5) };
+        let refused = Counts {
+            review: 1,
+            ..counts(5, 5, 5)
+        };
         assert_eq!(Place::of_device(refused, false, Link::Live), Place::Review);
     }
 
     #[test]
     fn a_note_never_claims_more_than_its_own_state() {
-        assert_eq!(Place::of_note(DocState::Saved, Link::Live), Some(Place::Saved));
+        assert_eq!(
+            Place::of_note(DocState::Saved, Link::Live),
+            Some(Place::Saved)
+        );
         assert_eq!(Place::of_note(DocState::Sent, OFFLINE), Some(Place::Sent));
-        assert_eq!(Place::of_note(DocState::Durable, OFFLINE), Some(Place::Server));
+        assert_eq!(
+            Place::of_note(DocState::Durable, OFFLINE),
+            Some(Place::Server)
+        );
         assert_eq!(Place::of_note(DocState::Saving, Link::Live), None);
-        assert_eq!(Place::of_note(DocState::Saved, Link::SignIn), Some(Place::SignIn));
-        assert_eq!(Place::of_note(DocState::Durable, Link::SignIn), Some(Place::Server));
+        assert_eq!(
+            Place::of_note(DocState::Saved, Link::SignIn),
+            Some(Place::SignIn)
+        );
+        assert_eq!(
+            Place::of_note(DocState::Durable, Link::SignIn),
+            Some(Place::Server)
+        );
     }
 
     #[test]

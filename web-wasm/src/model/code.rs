@@ -11,7 +11,10 @@ const LENGTH: usize = 8;
 pub fn normalize(typed: &str) -> Option<String> {
     let typed = typed.trim();
     let code = typed.rsplit_once('#').map_or(typed, |(_, code)| code);
-    let plain: String = code.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
+    let plain: String = code
+        .chars()
+        .filter(|c| !c.is_whitespace() && *c != '-')
+        .collect();
     if plain.chars().count() != LENGTH {
         let is_link = plain.len() > LENGTH && plain.bytes().all(|b| b.is_ascii_graphic());
         return is_link.then(|| code.to_owned());
@@ -23,7 +26,10 @@ pub fn normalize(typed: &str) -> Option<String> {
         other => other,
     });
     let spoken: String = spoken.collect();
-    spoken.bytes().all(|b| b.is_ascii_alphanumeric()).then_some(spoken)
+    spoken
+        .bytes()
+        .all(|b| b.is_ascii_alphanumeric())
+        .then_some(spoken)
 }
 
 /// A spoken code in two groups, as it is read aloud.
@@ -43,7 +49,12 @@ mod tests {
 
     #[test]
     fn typed_codes_become_one_form() {
-        for typed in ["K7QM2XRD", "k7qm 2xrd", " K7QM-2XRD ", "https://x.org/join#K7QM2XRD"] {
+        for typed in [
+            "K7QM2XRD",
+            "k7qm 2xrd",
+            " K7QM-2XRD ",
+            "https://x.org/join#K7QM2XRD",
+        ] {
             assert_eq!(normalize(typed).as_deref(), Some("K7QM2XRD"), "{typed}");
         }
         assert_eq!(normalize("OIL0 1111").as_deref(), Some("01101111"));
@@ -54,7 +65,10 @@ mod tests {
     #[test]
     fn the_long_code_of_a_link_is_kept_as_it_is() {
         let long = "aB3dE6gH9jK2mN5pQ8sT1v";
-        assert_eq!(normalize(&format!("https://x.org/join#{long}")).as_deref(), Some(long));
+        assert_eq!(
+            normalize(&format!("https://x.org/join#{long}")).as_deref(),
+            Some(long)
+        );
     }
 
     #[test]

@@ -37,9 +37,10 @@ pub enum VisitTime {
 /// Where a visit stands when it is `now`.
 #[must_use]
 pub fn visit_time(visit: &VisitView, now: WallMinute) -> VisitTime {
-    let (Some(starts), Some(ends)) =
-        (WallMinute::parse(&visit.starts), WallMinute::parse(&visit.ends))
-    else {
+    let (Some(starts), Some(ends)) = (
+        WallMinute::parse(&visit.starts),
+        WallMinute::parse(&visit.ends),
+    ) else {
         return VisitTime::Upcoming;
     };
     let (first, last, today) = (starts.day(), ends.day(), now.day());
@@ -48,7 +49,10 @@ pub fn visit_time(visit: &VisitView, now: WallMinute) -> VisitTime {
     } else if today > last {
         VisitTime::Past
     } else {
-        VisitTime::Today { day: today - first + 1, of: last - first + 1 }
+        VisitTime::Today {
+            day: today - first + 1,
+            of: last - first + 1,
+        }
     }
 }
 
@@ -57,9 +61,16 @@ pub fn visit_time(visit: &VisitView, now: WallMinute) -> VisitTime {
 pub fn days(visit: &VisitView) -> Vec<i64> {
     let planned = WallMinute::parse(&visit.starts)
         .zip(WallMinute::parse(&visit.ends))
-        .map_or(0..0, |(starts, ends)| starts.day()..ends.day().min(starts.day() + 60) + 1);
+        .map_or(0..0, |(starts, ends)| {
+            starts.day()..ends.day().min(starts.day() + 60) + 1
+        });
     let mut days: Vec<i64> = planned.collect();
-    days.extend(visit.stops.iter().filter_map(|stop| Some(start_of(stop)?.day())));
+    days.extend(
+        visit
+            .stops
+            .iter()
+            .filter_map(|stop| Some(start_of(stop)?.day())),
+    );
     days.sort_unstable();
     days.dedup();
     days
@@ -74,7 +85,10 @@ pub fn start_of(stop: &StopView) -> Option<WallMinute> {
 /// The day to show first: today if the visit has it, else its first.
 #[must_use]
 pub fn first_day(days: &[i64], now: WallMinute) -> Option<i64> {
-    days.iter().copied().find(|day| *day == now.day()).or_else(|| days.first().copied())
+    days.iter()
+        .copied()
+        .find(|day| *day == now.day())
+        .or_else(|| days.first().copied())
 }
 
 /// The stops of one day by venue, in the order of the first stop at each venue.
@@ -102,7 +116,9 @@ pub fn stops_by_venue(visit: &VisitView, day: i64) -> Vec<(String, Vec<StopView>
 /// to have begun.
 #[must_use]
 pub fn stage(stop: &StopView, stops: &[StopView], now: WallMinute) -> Stage {
-    let Some(start) = start_of(stop) else { return Stage::Later };
+    let Some(start) = start_of(stop) else {
+        return Stage::Later;
+    };
     let begun = |start: WallMinute| now.0 >= start.0 - WALK_IN;
     let over = now.0 >= start.0 + minutes(stop);
     if over {
@@ -110,7 +126,10 @@ pub fn stage(stop: &StopView, stops: &[StopView], now: WallMinute) -> Stage {
     } else if !begun(start) {
         Stage::Later
     } else {
-        let another = stops.iter().filter_map(start_of).any(|other| other > start && begun(other));
+        let another = stops
+            .iter()
+            .filter_map(start_of)
+            .any(|other| other > start && begun(other));
         if another { Stage::Past } else { Stage::Now }
     }
 }
@@ -175,11 +194,17 @@ mod tests {
     #[test]
     fn a_visit_is_upcoming_today_or_past() {
         let visit = visit();
-        assert_eq!(visit_time(&visit, at("2026-10-19T23:59")), VisitTime::Upcoming);
+        assert_eq!(
+            visit_time(&visit, at("2026-10-19T23:59")),
+            VisitTime::Upcoming
+        );
         let today = VisitTime::Today { day: 2, of: 3 };
         assert_eq!(visit_time(&visit, at("2026-10-21T10:30")), today);
         assert_eq!(visit_time(&visit, at("2026-10-23T00:00")), VisitTime::Past);
-        assert_eq!(visit_time(&VisitView::default(), at("2026-10-23")), VisitTime::Upcoming);
+        assert_eq!(
+            visit_time(&VisitView::default(), at("2026-10-23")),
+            VisitTime::Upcoming
+        );
     }
 
     #[test]
@@ -187,12 +212,18 @@ mod tests {
         let visit = visit();
         let days = days(&visit);
         assert_eq!(days.len(), 3);
-        assert_eq!(first_day(&days, at("2026-10-22T08:00")), Some(at("2026-10-22").day()));
+        assert_eq!(
+            first_day(&days, at("2026-10-22T08:00")),
+            Some(at("2026-10-22").day())
+        );
         let groups = stops_by_venue(&visit, at("2026-10-21").day());
         let shape: Vec<(&str, Vec<&str>)> = groups
             .iter()
             .map(|(venue, stops)| {
-                (venue.as_str(), stops.iter().map(|stop| stop.id.as_str()).collect())
+                (
+                    venue.as_str(),
+                    stops.iter().map(|stop| stop.id.as_str()).collect(),
+                )
             })
             .collect();
         assert_eq!(shape, [("cedar", vec!["a", "b"]), ("juniper", vec!["c"])]);
@@ -203,7 +234,12 @@ mod tests {
         let visit = visit();
         let stages = |now| {
             let now = at(now);
-            visit.stops.iter().take(3).map(|s| stage(s, &visit.stops, now)).collect::<Vec<_>>()
+            visit
+                .stops
+                .iter()
+                .take(3)
+                .map(|s| stage(s, &visit.stops, now))
+                .collect::<Vec<_>>()
         };
         use Stage::{Later, Now, Past};
         // In the order b, a, c.
@@ -217,7 +253,10 @@ mod tests {
     #[test]
     fn the_next_stops_begin_with_the_current_one() {
         let next = next_stops(&visit(), at("2026-10-21T10:31"), 3);
-        let ids: Vec<_> = next.iter().map(|(stage, stop)| (*stage, stop.id.as_str())).collect();
+        let ids: Vec<_> = next
+            .iter()
+            .map(|(stage, stop)| (*stage, stop.id.as_str()))
+            .collect();
         assert_eq!(ids, [(Stage::Now, "b"), (Stage::Later, "c")]);
     }
 }

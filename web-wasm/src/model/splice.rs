@@ -65,11 +65,19 @@ impl Splice {
         let other_end = other.at + other.delete;
         let apart = end <= other.at || self.at >= other_end;
         if apart {
-            let at = if end <= other.at { self.at } else { other.carry(self.at) };
+            let at = if end <= other.at {
+                self.at
+            } else {
+                other.carry(self.at)
+            };
             Self { at, ..self.clone() }
         } else {
             let at = other.at + other.insert.encode_utf16().count();
-            Self { at, delete: 0, insert: self.insert.clone() }
+            Self {
+                at,
+                delete: 0,
+                insert: self.insert.clone(),
+            }
         }
     }
 
@@ -99,7 +107,9 @@ mod tests {
 
     #[test]
     fn a_splice_turns_the_old_text_into_the_new() {
-        let texts = ["", "a", "aa", "abc", "abXc", "Xabc", "abcX", "ü😀b", "ü😁b", "😀", "😀😀", "aé"];
+        let texts = [
+            "", "a", "aa", "abc", "abXc", "Xabc", "abcX", "ü😀b", "ü😁b", "😀", "😀😀", "aé",
+        ];
         for old in texts {
             for new in texts {
                 match Splice::between(old, new) {
@@ -113,14 +123,31 @@ mod tests {
     #[test]
     fn only_what_differs_is_replaced() {
         let splice = Splice::between("one two three", "one 2 three");
-        assert_eq!(splice, Some(Splice { at: 4, delete: 3, insert: "2".into() }));
+        assert_eq!(
+            splice,
+            Some(Splice {
+                at: 4,
+                delete: 3,
+                insert: "2".into()
+            })
+        );
     }
 
     #[test]
     fn what_two_wrote_apart_is_all_there() {
         let base = "the quick fox";
-        let others = ["the very quick fox", "the quick fox!", "a quick fox", "the fox", ""];
-        for mine in ["the quick brown fox", "Look: the quick fox", "the quick fox ran"] {
+        let others = [
+            "the very quick fox",
+            "the quick fox!",
+            "a quick fox",
+            "the fox",
+            "",
+        ];
+        for mine in [
+            "the quick brown fox",
+            "Look: the quick fox",
+            "the quick fox ran",
+        ] {
             for theirs in others {
                 let (Some(mine_was), Some(other)) =
                     (Splice::between(base, mine), Splice::between(base, theirs))
@@ -128,7 +155,10 @@ mod tests {
                     continue;
                 };
                 let joined = mine_was.rebase(&other).apply(theirs);
-                assert!(joined.contains(&mine_was.insert), "{mine} {theirs}: {joined}");
+                assert!(
+                    joined.contains(&mine_was.insert),
+                    "{mine} {theirs}: {joined}"
+                );
                 assert!(joined.contains(&other.insert), "{mine} {theirs}: {joined}");
             }
         }
@@ -138,15 +168,19 @@ mod tests {
     fn replacing_the_same_word_keeps_both_new_words() {
         let mine = Splice::between("was red today", "was blue today");
         let theirs = Splice::between("was red today", "was green today");
-        let joined = mine.zip(theirs).map(|(mine, theirs)| {
-            mine.rebase(&theirs).apply("was green today")
-        });
+        let joined = mine
+            .zip(theirs)
+            .map(|(mine, theirs)| mine.rebase(&theirs).apply("was green today"));
         assert_eq!(joined.as_deref(), Some("was greenblue today"));
     }
 
     #[test]
     fn a_caret_stays_with_its_words() {
-        let splice = Splice { at: 4, delete: 3, insert: "zwei!".into() };
+        let splice = Splice {
+            at: 4,
+            delete: 3,
+            insert: "zwei!".into(),
+        };
         assert_eq!(splice.carry(2), 2);
         assert_eq!(splice.carry(4), 4);
         assert_eq!(splice.carry(5), 9);

@@ -111,7 +111,10 @@ mod tests {
     #[test]
     fn the_epoch_is_moved_to_the_wall_clock() {
         // Central daylight time: JavaScript says 300.
-        assert_eq!(WallMinute::from_epoch(1_792_596_600_000, 300), at("2026-10-21T10:30"));
+        assert_eq!(
+            WallMinute::from_epoch(1_792_596_600_000, 300),
+            at("2026-10-21T10:30")
+        );
     }
 
     #[test]

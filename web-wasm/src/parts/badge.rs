@@ -33,7 +33,10 @@ pub fn SyncBadge(
     in_side_bar: bool,
 ) -> impl IntoView {
     let app = app();
-    let place = calm(Signal::derive(move || Some(app.place.get())), app.place.get_untracked());
+    let place = calm(
+        Signal::derive(move || Some(app.place.get())),
+        app.place.get_untracked(),
+    );
     view! { <BadgeButton place=place class=if in_side_bar { "nav sync" } else { "sync" }/> }
 }
 

@@ -22,8 +22,8 @@ use crate::state::open_note::{OpenNote, option_label};
 mod keep;
 mod nudge;
 
-pub use keep::RecoveredBanner;
 use keep::Keeper;
+pub use keep::RecoveredBanner;
 use nudge::{Nudge, Watch};
 
 /// The composer's own state.
@@ -107,9 +107,13 @@ impl Composer {
 
     fn read_shorthand(self, text: &str, element: &HtmlTextAreaElement) {
         let Some(log) = self.log() else { return };
-        let Some(found) = shorthand(&log, text) else { return };
+        let Some(found) = shorthand(&log, text) else {
+            return;
+        };
         let prefix: Vec<u16> = text.encode_utf16().take(found.remove).collect();
-        let (who, mode) = self.draft.with_untracked(|d| (d.who.clone(), d.mode.clone()));
+        let (who, mode) = self
+            .draft
+            .with_untracked(|d| (d.who.clone(), d.mode.clone()));
         let prefix = String::from_utf16_lossy(&prefix);
         let rest = text.get(prefix.len()..).unwrap_or_default().to_owned();
         self.draft.update(|draft| {
@@ -137,8 +141,13 @@ impl Composer {
     fn undo_shorthand(self, element: &HtmlTextAreaElement) -> bool {
         let at_start = element.selection_start().ok().flatten() == Some(0)
             && element.selection_end().ok().flatten() == Some(0);
-        let read = self.read.with_value(Clone::clone).filter(|read| !read.prefix.is_empty());
-        let (true, Some(read)) = (at_start, read) else { return false };
+        let read = self
+            .read
+            .with_value(Clone::clone)
+            .filter(|read| !read.prefix.is_empty());
+        let (true, Some(read)) = (at_start, read) else {
+            return false;
+        };
         let text = format!("{}{}", read.prefix.trim_end(), element.value());
         element.set_value(&text);
         let caret = read.prefix.trim_end().encode_utf16().count() as u32;
@@ -149,7 +158,10 @@ impl Composer {
             draft.text = text;
         });
         // Remembered without a prefix, so that the same letters are not read again.
-        self.read.set_value(Some(Read { prefix: String::new(), ..read }));
+        self.read.set_value(Some(Read {
+            prefix: String::new(),
+            ..read
+        }));
         self.keeper.soon();
         true
     }
@@ -167,7 +179,11 @@ impl Composer {
         let entry = EntryDraft {
             field,
             at: Timestamp(at),
-            elapsed_ms: self.note.timer.get_untracked().map(|timer| timer.elapsed(at)),
+            elapsed_ms: self
+                .note
+                .timer
+                .get_untracked()
+                .map(|timer| timer.elapsed(at)),
             who: draft.who.clone().or_else(|| first(&log.who)),
             mode: draft.mode.clone().or_else(|| first(&log.modes)),
             text: draft.text.trim().to_owned(),
@@ -261,13 +277,20 @@ fn WhoPicker(composer: Composer, log: Log) -> impl IntoView {
         .iter()
         .map(|option| {
             let (label, look) = (option.label.clone(), look(option.id.as_str()));
-            Choice::new(option.id.to_string(), move || label.get(locale().code()).to_owned())
-                .lead(move || view! { <Icon name=look.icon/> })
-                .class(look.class)
+            Choice::new(option.id.to_string(), move || {
+                label.get(locale().code()).to_owned()
+            })
+            .lead(move || view! { <Icon name=look.icon/> })
+            .class(look.class)
         })
         .collect();
     let first = choices.first().map(|choice| choice.id.clone());
-    let chosen = move || composer.draft.with(|draft| draft.who.clone()).or_else(|| first.clone());
+    let chosen = move || {
+        composer
+            .draft
+            .with(|draft| draft.who.clone())
+            .or_else(|| first.clone())
+    };
     (!choices.is_empty()).then(|| {
         view! {
             <RadioGroup name=Signal::derive(|| t("who-or-what")) choices=choices
@@ -290,22 +313,42 @@ pub struct Look {
 #[must_use]
 pub fn look(who: &str) -> Look {
     match who {
-        "students" | "student" => Look { icon: "students", class: "who-student" },
-        "teacher" => Look { icon: "teacher", class: "who-teacher" },
-        "task" => Look { icon: "task", class: "who-task" },
-        "room" | "environment" => Look { icon: "env", class: "who-env" },
-        _ => Look { icon: "comment", class: "who-other" },
+        "students" | "student" => Look {
+            icon: "students",
+            class: "who-student",
+        },
+        "teacher" => Look {
+            icon: "teacher",
+            class: "who-teacher",
+        },
+        "task" => Look {
+            icon: "task",
+            class: "who-task",
+        },
+        "room" | "environment" => Look {
+            icon: "env",
+            class: "who-env",
+        },
+        _ => Look {
+            icon: "comment",
+            class: "who-other",
+        },
     }
 }
 
 #[component]
 fn Box(composer: Composer) -> impl IntoView {
     let clock = move || {
-        let at = composer.draft.with(|draft| draft.at).unwrap_or_else(|| composer.note.app.clock.get());
+        let at = composer
+            .draft
+            .with(|draft| draft.at)
+            .unwrap_or_else(|| composer.note.app.clock.get());
         crate::state::wall(at).clock()
     };
     let on_key = move |event: ev::KeyboardEvent| {
-        let Some(element) = composer.element.get_untracked() else { return };
+        let Some(element) = composer.element.get_untracked() else {
+            return;
+        };
         match event.key().as_str() {
             "Enter" if event.ctrl_key() || event.meta_key() => {
                 event.prevent_default();
@@ -324,7 +367,9 @@ fn Box(composer: Composer) -> impl IntoView {
     };
     let on_load = composer.element;
     on_load.on_load(move |element| {
-        composer.draft.with_untracked(|draft| element.set_value(&draft.text));
+        composer
+            .draft
+            .with_untracked(|draft| element.set_value(&draft.text));
         let _ = element.focus();
     });
     view! {
@@ -357,7 +402,9 @@ fn Box(composer: Composer) -> impl IntoView {
 /// Opens the text of my newest entry for editing.
 fn edit_last_entry() {
     use wasm_bindgen::JsCast as _;
-    let Ok(rows) = document().query_selector_all(".evs .tx-edit") else { return };
+    let Ok(rows) = document().query_selector_all(".evs .tx-edit") else {
+        return;
+    };
     let last = rows.length().checked_sub(1).and_then(|at| rows.item(at));
     if let Some(last) = last {
         last.unchecked_into::<web_sys::HtmlElement>().click();
@@ -372,15 +419,23 @@ fn ModePicker(composer: Composer, log: Log, sheet: RwSignal<bool>) -> impl IntoV
         .iter()
         .map(|option| {
             let label = option.label.clone();
-            Choice::new(option.id.to_string(), move || label.get(locale().code()).to_owned())
+            Choice::new(option.id.to_string(), move || {
+                label.get(locale().code()).to_owned()
+            })
         })
         .collect();
     if choices.is_empty() {
         return view! { <span></span> }.into_any();
     }
-    let first = choices.first().map(|choice| choice.id.clone()).unwrap_or_default();
+    let first = choices
+        .first()
+        .map(|choice| choice.id.clone())
+        .unwrap_or_default();
     let chosen = Memo::new(move |_| {
-        composer.draft.with(|draft| draft.mode.clone()).unwrap_or_else(|| first.clone())
+        composer
+            .draft
+            .with(|draft| draft.mode.clone())
+            .unwrap_or_else(|| first.clone())
     });
     let some = Signal::derive(move || Some(chosen.get()));
     let folded = move || app.keyboard.get() && app.layout.get() != Layout::Landscape;
@@ -464,7 +519,9 @@ fn window_keys(composer: Composer, tags: RwSignal<bool>) {
             return;
         }
         let code = event.code();
-        let digit = code.strip_prefix("Digit").and_then(|digit| digit.parse::<usize>().ok());
+        let digit = code
+            .strip_prefix("Digit")
+            .and_then(|digit| digit.parse::<usize>().ok());
         match (digit, code.as_str()) {
             (Some(digit), _) => choose_by_number(composer, digit),
             (None, "KeyT") => tags.set(true),
@@ -484,7 +541,9 @@ fn choose_by_number(composer: Composer, digit: usize) {
     } else {
         (&log.modes, digit.checked_sub(MODES_FROM))
     };
-    let Some(option) = at.and_then(|at| options.get(at)) else { return };
+    let Some(option) = at.and_then(|at| options.get(at)) else {
+        return;
+    };
     if digit < MODES_FROM {
         composer.choose_who(option.id.to_string());
     } else {

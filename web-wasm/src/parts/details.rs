@@ -38,7 +38,10 @@ pub fn DetailsSheet() -> impl IntoView {
     let note = open_note();
     let fields = move || {
         let fields = note.plan.with(|plan| plan.details.clone());
-        fields.into_iter().map(|field| view! { <FieldEditor field=field/> }).collect_view()
+        fields
+            .into_iter()
+            .map(|field| view! { <FieldEditor field=field/> })
+            .collect_view()
     };
     view! {
         <Sheet open=note.details_open title=Signal::derive(|| t("details"))>
@@ -61,11 +64,21 @@ fn fact(note: OpenNote, field: &Field) -> Option<impl IntoView + use<>> {
             }
             Value::Text(_) => return None,
         },
-        (Kind::SelectOne { options: Options::Listed(options) }, Answer::Single(register)) => {
+        (
+            Kind::SelectOne {
+                options: Options::Listed(options),
+            },
+            Answer::Single(register),
+        ) => {
             register.settled()?;
             (None, option_label(options, &text_of(register)?))
         }
-        (Kind::SelectMany { options: Options::Listed(options) }, Answer::Choices(chosen)) => {
+        (
+            Kind::SelectMany {
+                options: Options::Listed(options),
+            },
+            Answer::Choices(chosen),
+        ) => {
             let labels: Vec<_> = chosen.iter().map(|id| option_label(options, id)).collect();
             (None, labels.join(", "))
         }
@@ -97,9 +110,15 @@ mod tests {
 
     #[test]
     fn a_counted_thing_reads_like_a_person_says_it() {
-        assert_eq!(counted(Locale::English, "Number of students", 24), "students");
+        assert_eq!(
+            counted(Locale::English, "Number of students", 24),
+            "students"
+        );
         assert_eq!(counted(Locale::English, "Number of teachers", 1), "teacher");
-        assert_eq!(counted(Locale::Spanish, "Número de estudiantes", 3), "estudiantes");
+        assert_eq!(
+            counted(Locale::Spanish, "Número de estudiantes", 3),
+            "estudiantes"
+        );
         assert_eq!(counted(Locale::English, "Rows", 3), "Rows");
     }
 }

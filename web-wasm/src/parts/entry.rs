@@ -39,10 +39,17 @@ pub fn EntryRow(
     };
     let open = RwSignal::new(false);
     let clock = Memo::new(move |_| {
-        entry.with(|entry| entry.as_ref().map(|entry| entry_clock(entry.at)).unwrap_or_default())
+        entry.with(|entry| {
+            entry
+                .as_ref()
+                .map(|entry| entry_clock(entry.at))
+                .unwrap_or_default()
+        })
     });
     let elapsed = move || {
-        entry.with(|entry| entry.as_ref().and_then(|entry| entry.elapsed_ms)).map(when::elapsed)
+        entry
+            .with(|entry| entry.as_ref().and_then(|entry| entry.elapsed_ms))
+            .map(when::elapsed)
     };
     let mine = Memo::new(move |_| {
         entry.with(|entry| entry.as_ref().map(|entry| entry.by)) == note.app.person()
@@ -72,7 +79,12 @@ fn EntryText(entry: Memo<Option<Arc<EntryView>>>, mine: Memo<bool>) -> impl Into
     let note = open_note();
     let editing = RwSignal::new(false);
     let text = Memo::new(move |_| {
-        entry.with(|entry| entry.as_ref().map(|entry| entry.text.clone()).unwrap_or_default())
+        entry.with(|entry| {
+            entry
+                .as_ref()
+                .map(|entry| entry.text.clone())
+                .unwrap_or_default()
+        })
     });
     let change = move |splice: Splice| {
         let Some(id) = entry.with_untracked(|entry| entry.as_ref().map(|e| e.id.clone())) else {

@@ -47,7 +47,9 @@ pub fn FieldEditor(
 /// Whether the question applies with the answers given, followed.
 fn applies(note: OpenNote, field: &str) -> bool {
     note.store.answers.track();
-    let Some(form) = note.form.get() else { return true };
+    let Some(form) = note.form.get() else {
+        return true;
+    };
     note.store
         .view(|view| crate::state::forms::filled(&form, view).is_relevant(field))
         .unwrap_or(true)
@@ -97,7 +99,8 @@ fn Control(field: Field, id: String, label: Signal<String>) -> AnyView {
             view! { <Number field=name id=id min=min max=max/> }.into_any()
         }
         Kind::SelectOne { options } => {
-            view! { <One field=name id=id label=label choices=choices_of(note, &options)/> }.into_any()
+            view! { <One field=name id=id label=label choices=choices_of(note, &options)/> }
+                .into_any()
         }
         Kind::SelectMany { options } => {
             view! { <Many field=name label=label choices=choices_of(note, &options)/> }.into_any()
@@ -113,13 +116,20 @@ fn Control(field: Field, id: String, label: Signal<String>) -> AnyView {
 fn Text(field: String, id: String, multiline: bool) -> impl IntoView {
     let note = open_note();
     let key = StoredValue::new(field);
-    let value = Memo::new(move |_| match key.with_value(|field| note.store.answer(field)) {
-        Some(Answer::Text(text)) => text,
-        _ => String::new(),
-    });
+    let value = Memo::new(
+        move |_| match key.with_value(|field| note.store.answer(field)) {
+            Some(Answer::Text(text)) => text,
+            _ => String::new(),
+        },
+    );
     let change = move |splice: Splice| {
         let Splice { at, delete, insert } = splice;
-        note.store.edit_one(Edit::Text { field: key.get_value(), at, delete, insert });
+        note.store.edit_one(Edit::Text {
+            field: key.get_value(),
+            at,
+            delete,
+            insert,
+        });
     };
     view! { <TextField value=value on_splice=change id=id multiline=multiline/> }
 }
@@ -135,10 +145,13 @@ fn settled(note: OpenNote, field: &str) -> String {
 
 /// Writes a single value unless it stands there already; a conflict is settled by it.
 fn write(note: OpenNote, field: &str, value: Option<Value>) {
-    let register = note.store.answers.with_untracked(|answers| match answers.get(field) {
-        Some(Answer::Single(register)) => register.clone(),
-        _ => rounds_sync_core::doc::Register::default(),
-    });
+    let register = note
+        .store
+        .answers
+        .with_untracked(|answers| match answers.get(field) {
+            Some(Answer::Single(register)) => register.clone(),
+            _ => rounds_sync_core::doc::Register::default(),
+        });
     if register.settled() == value.as_ref() && !register.is_conflict() {
         return;
     }
@@ -214,18 +227,24 @@ fn choices_of(note: OpenNote, options: &Options) -> Vec<(String, Signal<String>)
 }
 
 fn visit_choices(note: OpenNote, list: VisitList) -> Vec<(String, Signal<String>)> {
-    let Some(visit) = note.visit.get_untracked() else { return Vec::new() };
+    let Some(visit) = note.visit.get_untracked() else {
+        return Vec::new();
+    };
     let fixed = |text: &str| {
         let text = text.to_owned();
         Signal::derive(move || text.clone())
     };
     match list {
-        VisitList::Schools => {
-            visit.venues.iter().map(|venue| (venue.id.clone(), fixed(&venue.name))).collect()
-        }
-        VisitList::Team => {
-            visit.people.iter().map(|(id, person)| (id.to_string(), fixed(&person.name))).collect()
-        }
+        VisitList::Schools => visit
+            .venues
+            .iter()
+            .map(|venue| (venue.id.clone(), fixed(&venue.name)))
+            .collect(),
+        VisitList::Team => visit
+            .people
+            .iter()
+            .map(|(id, person)| (id.to_string(), fixed(&person.name)))
+            .collect(),
     }
 }
 
@@ -240,7 +259,11 @@ fn One(
     let key = StoredValue::new(field);
     let chosen = Memo::new(move |_| {
         let register = key.with_value(|field| note.store.register(field));
-        if register.is_conflict() { None } else { text_of(&register) }
+        if register.is_conflict() {
+            None
+        } else {
+            text_of(&register)
+        }
     });
     let set = move |value: Option<String>| {
         key.with_value(|field| write(note, field, value.map(Value::Text)));

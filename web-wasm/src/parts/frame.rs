@@ -167,10 +167,12 @@ pub fn Bar(
     let back = back.map(|(href, name)| {
         let href = StoredValue::new(href);
         move || {
-            narrow().then(|| view! {
-                <A href=href.get_value() attr:class="ib" attr:aria-label=move || t(name)>
-                    <Icon name="chev-l"/>
-                </A>
+            narrow().then(|| {
+                view! {
+                    <A href=href.get_value() attr:class="ib" attr:aria-label=move || t(name)>
+                        <Icon name="chev-l"/>
+                    </A>
+                }
             })
         }
     });

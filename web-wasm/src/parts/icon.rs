@@ -20,7 +20,11 @@ pub fn Icon(
     #[prop(optional)]
     class: &'static str,
 ) -> impl IntoView {
-    let class = if class.is_empty() { "i".to_owned() } else { format!("i {class}") };
+    let class = if class.is_empty() {
+        "i".to_owned()
+    } else {
+        format!("i {class}")
+    };
     view! {
         <svg class=class viewBox="0 0 24 24" aria-hidden="true">
             <use href=move || format!("#i-{}", name.get())></use>

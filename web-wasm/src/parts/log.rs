@@ -20,7 +20,9 @@ pub fn EvidenceLog() -> impl IntoView {
     let note = open_note();
     let region = NodeRef::<html::Div>::new();
     let ids = Memo::new(move |_| {
-        note.plan.with(|plan| plan.log.clone()).map_or_else(Vec::new, |log| note.store.entry_ids(&log))
+        note.plan
+            .with(|plan| plan.log.clone())
+            .map_or_else(Vec::new, |log| note.store.entry_ids(&log))
     });
     let follow = Follow::new(note, region, ids);
     let questions = move || {
@@ -80,8 +82,11 @@ struct Follow {
 
 impl Follow {
     fn new(note: OpenNote, region: NodeRef<html::Div>, ids: Memo<Vec<String>>) -> Self {
-        let follow =
-            Self { region, at_end: StoredValue::new(true), unseen: RwSignal::new(0) };
+        let follow = Self {
+            region,
+            at_end: StoredValue::new(true),
+            unseen: RwSignal::new(0),
+        };
         Effect::new(move |before: Option<usize>| {
             let count = ids.with(Vec::len);
             let added = count.saturating_sub(before.unwrap_or(count));
@@ -104,7 +109,9 @@ impl Follow {
     }
 
     fn scrolled(self) {
-        let Some(region) = self.region.get_untracked() else { return };
+        let Some(region) = self.region.get_untracked() else {
+            return;
+        };
         let element: &web_sys::Element = region.unchecked_ref();
         let below = element.scroll_height() - element.scroll_top() - element.client_height();
         let at_end = below <= AT_END;
@@ -115,7 +122,9 @@ impl Follow {
     }
 
     fn to_end(self) {
-        let Some(region) = self.region.try_get_untracked().flatten() else { return };
+        let Some(region) = self.region.try_get_untracked().flatten() else {
+            return;
+        };
         let element: &web_sys::Element = region.unchecked_ref();
         element.set_scroll_top(element.scroll_height());
         self.at_end.set_value(true);

@@ -12,9 +12,15 @@ const DISCS: [&str; 5] = ["a", "b", "c", "d", "e"];
 /// Up to two initials: "Dana R." gives DR.
 #[must_use]
 pub fn initials(name: &str) -> String {
-    let mut words = name.split_whitespace().filter_map(|word| word.chars().next());
+    let mut words = name
+        .split_whitespace()
+        .filter_map(|word| word.chars().next());
     let first = words.next();
-    first.into_iter().chain(words.next_back()).flat_map(char::to_uppercase).collect()
+    first
+        .into_iter()
+        .chain(words.next_back())
+        .flat_map(char::to_uppercase)
+        .collect()
 }
 
 /// A disc with initials. The name stands beside it, so it is silent.

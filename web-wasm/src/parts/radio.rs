@@ -21,12 +21,20 @@ pub struct Choice {
 impl Choice {
     /// An option with words only.
     pub fn new(id: impl Into<String>, label: impl Fn() -> String + Send + Sync + 'static) -> Self {
-        Self { id: id.into(), label: Signal::derive(label), lead: None, class: "" }
+        Self {
+            id: id.into(),
+            label: Signal::derive(label),
+            lead: None,
+            class: "",
+        }
     }
 
     /// With something before the words.
     #[must_use]
-    pub fn lead<V: IntoView + 'static>(mut self, lead: impl Fn() -> V + Send + Sync + 'static) -> Self {
+    pub fn lead<V: IntoView + 'static>(
+        mut self,
+        lead: impl Fn() -> V + Send + Sync + 'static,
+    ) -> Self {
         self.lead = Some(ViewFn::from(lead));
         self
     }
@@ -41,7 +49,9 @@ impl Choice {
 
 impl std::fmt::Debug for Choice {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Choice").field("id", &self.id).finish_non_exhaustive()
+        f.debug_struct("Choice")
+            .field("id", &self.id)
+            .finish_non_exhaustive()
     }
 }
 
@@ -113,11 +123,15 @@ pub fn RadioGroup(
 
 /// Moves the focus among the children of a group, around the ends, and says where to.
 pub(crate) fn move_focus(group: NodeRef<html::Div>, step: isize, moved: impl FnOnce(usize)) {
-    let Some(group) = group.get_untracked() else { return };
+    let Some(group) = group.get_untracked() else {
+        return;
+    };
     let children = group.children();
     let count = children.length() as isize;
     let active = document().active_element();
-    let at = (0..count).find(|at| children.item(*at as u32) == active).unwrap_or(0);
+    let at = (0..count)
+        .find(|at| children.item(*at as u32) == active)
+        .unwrap_or(0);
     let next = (at + step).rem_euclid(count.max(1)) as usize;
     if let Some(child) = children.item(next as u32) {
         let _ = child.unchecked_into::<web_sys::HtmlElement>().focus();

@@ -23,20 +23,31 @@ pub fn Rating(
     let label = Memo::new(move |_| field.with_value(|field| note.label(field)));
     let register = Memo::new(move |_| field.with_value(|field| note.store.register(field)));
     let chosen = Memo::new(move |_| {
-        register.with(|register| if register.is_conflict() { None } else { text_of(register) })
+        register.with(|register| {
+            if register.is_conflict() {
+                None
+            } else {
+                text_of(register)
+            }
+        })
     });
     let linked = Memo::new(move |_| field.with_value(|field| linked_entries(note, field)));
     let choose = move |level: String| {
         let value = (chosen.get_untracked().as_ref() != Some(&level)).then_some(Value::Text(level));
-        note.store.edit_one(Edit::Set { field: field.get_value(), value });
+        note.store.edit_one(Edit::Set {
+            field: field.get_value(),
+            value,
+        });
     };
     let count = levels.len();
     let choices = levels.iter().enumerate().map(|(at, level)| {
         let label = level.label.clone();
         // The lowest level fills no bar, the highest all three.
         let filled = (at * 3).checked_div(count.saturating_sub(1)).unwrap_or(0);
-        Choice::new(level.id.to_string(), move || label.get(locale().code()).to_owned())
-            .lead(move || view! { <Bars filled=filled/> })
+        Choice::new(level.id.to_string(), move || {
+            label.get(locale().code()).to_owned()
+        })
+        .lead(move || view! { <Bars filled=filled/> })
     });
     let choices: Vec<Choice> = choices.collect();
     let columns = format!("lvl lvl-{count}");
@@ -85,8 +96,15 @@ pub fn Rating(
 /// The levels of a rating, and whether they ask for linked entries.
 fn scale_of(note: OpenNote, field: &str) -> (Vec<Level>, bool) {
     let form = note.form.get_untracked();
-    match form.as_ref().and_then(|form| form.field(field)).map(|field| &field.kind) {
-        Some(Kind::Rating { levels, needs_evidence }) => (levels.clone(), *needs_evidence),
+    match form
+        .as_ref()
+        .and_then(|form| form.field(field))
+        .map(|field| &field.kind)
+    {
+        Some(Kind::Rating {
+            levels,
+            needs_evidence,
+        }) => (levels.clone(), *needs_evidence),
         _ => (Vec::new(), false),
     }
 }
@@ -97,7 +115,10 @@ fn is_absent(levels: StoredValue<Vec<Level>>, id: &str) -> bool {
 
 /// Linked entries that are not deleted, followed.
 fn linked_entries(note: OpenNote, field: &str) -> Vec<String> {
-    let linked = note.store.links.with(|links| links.get(field).cloned().unwrap_or_default());
+    let linked = note
+        .store
+        .links
+        .with(|links| links.get(field).cloned().unwrap_or_default());
     note.store.entries.with(|entries| {
         let live = |id: &String| entries.get(id).is_some_and(|entry| !entry.deleted);
         linked.into_iter().filter(live).collect()
@@ -113,9 +134,15 @@ fn Bars(filled: usize) -> impl IntoView {
 #[component]
 fn LinkList(field: StoredValue<String>) -> impl IntoView {
     let note = open_note();
-    let log = note.plan.with_untracked(|plan| plan.log.clone()).unwrap_or_default();
+    let log = note
+        .plan
+        .with_untracked(|plan| plan.log.clone())
+        .unwrap_or_default();
     let row = move |id: String| {
-        let entry = note.store.entries.with_untracked(|entries| entries.get(&id).cloned());
+        let entry = note
+            .store
+            .entries
+            .with_untracked(|entries| entries.get(&id).cloned());
         let text = entry.map(|entry| entry.text.clone()).unwrap_or_default();
         let key = id.clone();
         let ticked = move || {

@@ -45,15 +45,22 @@ impl NoteOpener {
     pub fn open(self) {
         let app = self.app;
         let stop = self.stop.get_value();
-        let mine = stop.as_ref().and_then(|stop| app.my_note_at(self.space, &stop.id));
+        let mine = stop
+            .as_ref()
+            .and_then(|stop| app.my_note_at(self.space, &stop.id));
         if let Some(doc) = mine {
             self.go.run(format!("/notes/{doc}"));
             return;
         }
         let view = app.visits.with_untracked(|visits| {
-            visits.iter().find(|visit| visit.space == self.space).and_then(|v| v.view.clone())
+            visits
+                .iter()
+                .find(|visit| visit.space == self.space)
+                .and_then(|v| v.view.clone())
         });
-        let forms = view.map(|view| app.forms_at(&view, stop.as_ref())).unwrap_or_default();
+        let forms = view
+            .map(|view| app.forms_at(&view, stop.as_ref()))
+            .unwrap_or_default();
         match forms.as_slice() {
             [] => app.say(t("no-form-here")),
             [form] => self.start(form),
@@ -75,14 +82,17 @@ impl NoteOpener {
     #[must_use]
     pub fn continues(self) -> bool {
         self.stop.with_value(|stop| {
-            stop.as_ref().is_some_and(|stop| self.app.my_note_at(self.space, &stop.id).is_some())
+            stop.as_ref()
+                .is_some_and(|stop| self.app.my_note_at(self.space, &stop.id).is_some())
         })
     }
 }
 
 impl std::fmt::Debug for NoteOpener {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("NoteOpener").field("space", &self.space).finish_non_exhaustive()
+        f.debug_struct("NoteOpener")
+            .field("space", &self.space)
+            .finish_non_exhaustive()
     }
 }
 
@@ -132,7 +142,11 @@ pub fn NoteButton(
         format!("btn{tone}{size}")
     };
     let name = move || {
-        let id = if continues.get() { "continue-note-name" } else { "start-note-name" };
+        let id = if continues.get() {
+            "continue-note-name"
+        } else {
+            "start-note-name"
+        };
         tr(id, &[("stop", label.as_str().into())])
     };
     view! {

@@ -28,11 +28,18 @@ pub fn Tally(
         }
     });
     let change = move |by: i64| {
-        note.store.edit_one(Edit::Tally { field: field.get_value(), by });
+        note.store.edit_one(Edit::Tally {
+            field: field.get_value(),
+            by,
+        });
     };
     let add = move |_| {
         change(1);
-        if note.app.settings.with_untracked(|settings| settings.vibration) {
+        if note
+            .app
+            .settings
+            .with_untracked(|settings| settings.vibration)
+        {
             let _ = window().navigator().vibrate_with_duration(BUZZ_MS);
         }
     };
@@ -47,7 +54,12 @@ pub fn Tally(
         ];
         note.app.say_undo(tr("count-now", &args), move || change(1));
     };
-    let add_name = move || tr("count-add", &[("count", label.get().into()), ("n", count.get().into())]);
+    let add_name = move || {
+        tr(
+            "count-add",
+            &[("count", label.get().into()), ("n", count.get().into())],
+        )
+    };
     let take_name = move || tr("count-take", &[("count", label.get().into())]);
     view! {
         <div class="tl" role="group" aria-label=move || label.get()>

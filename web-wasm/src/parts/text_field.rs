@@ -135,7 +135,9 @@ impl Field {
             return;
         }
         let (base, typed) = (self.base.get_value(), self.typed.get_value());
-        let Some(mut splice) = Splice::between(&base, &typed) else { return };
+        let Some(mut splice) = Splice::between(&base, &typed) else {
+            return;
+        };
         let now = self.value.get_untracked();
         if let Some(others) = Splice::between(&base, &now) {
             splice = splice.rebase(&others);
@@ -162,9 +164,13 @@ impl Field {
     fn show(self, now: &str) {
         self.base.set_value(now.to_owned());
         let typed = self.typed.get_value();
-        let Some(change) = Splice::between(&typed, now) else { return };
+        let Some(change) = Splice::between(&typed, now) else {
+            return;
+        };
         self.typed.set_value(now.to_owned());
-        let Some(element) = self.element.get_untracked() else { return };
+        let Some(element) = self.element.get_untracked() else {
+            return;
+        };
         let carry = |position: Option<u32>| {
             position.map_or(0, |position| change.carry(position as usize) as u32)
         };

@@ -4,7 +4,6 @@
 use leptos::html;
 use leptos::prelude::*;
 
-
 thread_local! {
     static SHOWN: std::cell::Cell<u32> = const { std::cell::Cell::new(0) };
 }

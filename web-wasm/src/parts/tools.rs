@@ -67,12 +67,20 @@ impl Tool {
 #[component]
 pub fn Tools() -> impl IntoView {
     let note = open_note();
-    let tools = Memo::new(move |_| Tool::ALL.into_iter().filter(|tool| tool.is_in(note)).collect::<Vec<_>>());
+    let tools = Memo::new(move |_| {
+        Tool::ALL
+            .into_iter()
+            .filter(|tool| tool.is_in(note))
+            .collect::<Vec<_>>()
+    });
     let layout = note.app.layout;
     let body = move || match layout.get() {
-        Layout::Landscape => {
-            tools.get().into_iter().map(Tool::view).collect_view().into_any()
-        }
+        Layout::Landscape => tools
+            .get()
+            .into_iter()
+            .map(Tool::view)
+            .collect_view()
+            .into_any(),
         Layout::Portrait => view! { <Docked tools=tools/> }.into_any(),
         Layout::Phone => view! { <InSheets tools=tools/> }.into_any(),
     };
@@ -86,7 +94,11 @@ pub fn Tools() -> impl IntoView {
 #[component]
 fn Docked(tools: Memo<Vec<Tool>>) -> impl IntoView {
     let chosen = RwSignal::new(tools.with_untracked(|tools| tools.first().copied()));
-    let shown = move || chosen.get().filter(|tool| tools.with(|tools| tools.contains(tool)));
+    let shown = move || {
+        chosen
+            .get()
+            .filter(|tool| tools.with(|tools| tools.contains(tool)))
+    };
     view! {
         <Tabs tools=tools chosen=Signal::derive(shown) on_choose=move |tool| chosen.set(Some(tool))/>
         <div class="tool-panel" role="tabpanel" aria-label=move || shown().map(|tool| t(tool.name()))>
@@ -155,7 +167,10 @@ fn Counts() -> impl IntoView {
     let note = open_note();
     let tiles = move || {
         let fields = note.plan.with(|plan| plan.counts.clone());
-        fields.into_iter().map(|field| view! { <Tally field=field/> }).collect_view()
+        fields
+            .into_iter()
+            .map(|field| view! { <Tally field=field/> })
+            .collect_view()
     };
     view! {
         <section class="counts">
@@ -170,12 +185,18 @@ fn LookFors() -> impl IntoView {
     let note = open_note();
     let rated = move || {
         let fields = note.plan.with(|plan| plan.ratings.clone());
-        let done = fields.iter().filter(|field| !note.store.register(field).0.is_empty()).count();
+        let done = fields
+            .iter()
+            .filter(|field| !note.store.register(field).0.is_empty())
+            .count();
         tr("rated", &[("n", done.into()), ("of", fields.len().into())])
     };
     let cards = move || {
         let fields = note.plan.with(|plan| plan.ratings.clone());
-        fields.into_iter().map(|field| view! { <Rating field=field/> }).collect_view()
+        fields
+            .into_iter()
+            .map(|field| view! { <Rating field=field/> })
+            .collect_view()
     };
     view! {
         <section class="rubs">
@@ -189,12 +210,19 @@ fn LookFors() -> impl IntoView {
 #[component]
 fn Wonderings() -> impl IntoView {
     let note = open_note();
-    let log = move || note.plan.with(|plan| plan.wonderings.clone()).unwrap_or_default();
+    let log = move || {
+        note.plan
+            .with(|plan| plan.wonderings.clone())
+            .unwrap_or_default()
+    };
     let ids = Memo::new(move |_| note.store.entry_ids(&log()));
     let add = move |_| {
         let now = now_ms();
         let draft = EntryDraft {
-            field: note.plan.with_untracked(|plan| plan.wonderings.clone()).unwrap_or_default(),
+            field: note
+                .plan
+                .with_untracked(|plan| plan.wonderings.clone())
+                .unwrap_or_default(),
             at: Timestamp(now),
             elapsed_ms: note.timer.get_untracked().map(|timer| timer.elapsed(now)),
             who: None,
@@ -226,12 +254,17 @@ fn Wondering(id: String) -> impl IntoView {
     let key = StoredValue::new(id);
     let text = Memo::new(move |_| {
         key.with_value(|id| {
-            note.store.entries.with(|all| all.get(id).map(|entry| entry.text.clone()))
+            note.store
+                .entries
+                .with(|all| all.get(id).map(|entry| entry.text.clone()))
         })
         .unwrap_or_default()
     });
     let mine = key.with_value(|id| {
-        let by = note.store.entries.with_untracked(|all| all.get(id).map(|entry| entry.by));
+        let by = note
+            .store
+            .entries
+            .with_untracked(|all| all.get(id).map(|entry| entry.by));
         by == note.app.person()
     });
     if !mine {
@@ -240,12 +273,18 @@ fn Wondering(id: String) -> impl IntoView {
     let fresh = text.with_untracked(String::is_empty);
     let change = move |splice: Splice| {
         let text = text.with_untracked(|text| splice.apply(text));
-        note.store.edit_one(Edit::EntryText { id: key.get_value(), text });
+        note.store.edit_one(Edit::EntryText {
+            id: key.get_value(),
+            text,
+        });
     };
     // An empty one that is left was not meant.
     let leave = move |()| {
         if text.with_untracked(|text| text.trim().is_empty()) {
-            note.store.edit_one(Edit::EntryDeleted { id: key.get_value(), deleted: true });
+            note.store.edit_one(Edit::EntryDeleted {
+                id: key.get_value(),
+                deleted: true,
+            });
         }
     };
     view! {

@@ -35,7 +35,11 @@ pub fn TimerButton() -> impl IntoView {
 fn Face(timer: VisitTimer, now: RwSignal<u64>, open: RwSignal<bool>) -> impl IntoView {
     let elapsed = move || when::elapsed(timer.elapsed(now.get()));
     let planned = when::elapsed(timer.planned);
-    let state = if timer.runs() { "timer-running" } else { "timer-paused" };
+    let state = if timer.runs() {
+        "timer-running"
+    } else {
+        "timer-paused"
+    };
     let near = Memo::new(move |_| timer.near(now.get()));
     let of = planned.clone();
     let name = move || {
@@ -126,7 +130,9 @@ fn keep_awake(note: OpenNote) -> RwSignal<bool> {
         }
     };
     Effect::new(move |_| {
-        let runs = note.timer.with(|timer| timer.is_some_and(|timer| timer.runs()));
+        let runs = note
+            .timer
+            .with(|timer| timer.is_some_and(|timer| timer.runs()));
         if !runs {
             let_go();
             return;

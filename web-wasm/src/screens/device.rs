@@ -16,7 +16,11 @@ use crate::state::settings::{Display, Hand, TextSize};
 #[component]
 pub fn DeviceScreen() -> impl IntoView {
     let app = app();
-    let name = move || app.me.with(|me| me.as_ref().map(|me| me.name.clone())).unwrap_or_default();
+    let name = move || {
+        app.me
+            .with(|me| me.as_ref().map(|me| me.name.clone()))
+            .unwrap_or_default()
+    };
     let heading = view! {
         <Title text=Signal::derive(|| t("nav-device")) class="h"/>
         <span class="sub">{name}</span>
@@ -98,7 +102,12 @@ fn Look() -> impl IntoView {
         .into_iter()
         .map(|display| Choice::new(format!("{display:?}"), move || display_words(display)))
         .collect();
-    let display = move || Some(app.settings.with(|settings| format!("{:?}", settings.display)));
+    let display = move || {
+        Some(
+            app.settings
+                .with(|settings| format!("{:?}", settings.display)),
+        )
+    };
     let sizes = TextSize::ALL
         .into_iter()
         .map(|size| {
@@ -109,18 +118,27 @@ fn Look() -> impl IntoView {
             })
         })
         .collect();
-    let size = move || Some(app.settings.with(|settings| settings.text.attribute().to_owned()));
+    let size = move || {
+        Some(
+            app.settings
+                .with(|settings| settings.text.attribute().to_owned()),
+        )
+    };
     let languages = vec![
         Choice::new("en-US", || "English".to_owned()),
         Choice::new("es-US", || "Español".to_owned()),
     ];
     let language = move || Some(app.language.get().tag().to_owned());
     let set_display = move |id: String| {
-        let found = Display::ALL.into_iter().find(|display| format!("{display:?}") == id);
+        let found = Display::ALL
+            .into_iter()
+            .find(|display| format!("{display:?}") == id);
         app.change_settings(|settings| settings.display = found.unwrap_or_default());
     };
     let set_size = move |id: String| {
-        let found = TextSize::ALL.into_iter().find(|size| size.attribute() == id);
+        let found = TextSize::ALL
+            .into_iter()
+            .find(|size| size.attribute() == id);
         app.change_settings(|settings| settings.text = found.unwrap_or_default());
     };
     view! {
@@ -143,7 +161,13 @@ fn Writing() -> impl IntoView {
         Some(if left { "left" } else { "right" }.to_owned())
     };
     let set_hand = move |id: String| {
-        app.change_settings(|s| s.hand = if id == "left" { Hand::Left } else { Hand::Right });
+        app.change_settings(|s| {
+            s.hand = if id == "left" {
+                Hand::Left
+            } else {
+                Hand::Right
+            }
+        });
     };
     let vibrates = move || app.settings.with(|settings| settings.vibration);
     let toggle = move |event| {

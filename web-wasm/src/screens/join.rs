@@ -88,7 +88,9 @@ impl Joining {
             self.ask(code);
         } else {
             wasm_bindgen_futures::spawn_local(async move {
-                let Some(store) = self.app.store() else { return };
+                let Some(store) = self.app.store() else {
+                    return;
+                };
                 if let Ok(Some(code)) = store.get(identity::PENDING_KEY).await {
                     self.ask(code);
                 }

@@ -27,9 +27,7 @@ use crate::state::{Layout, app};
 #[component]
 pub fn NoteScreen() -> impl IntoView {
     let doc = super::param::<DocId>("n");
-    move || {
-        doc.get().map(|doc| view! { <NoteView doc=doc/> })
-    }
+    move || doc.get().map(|doc| view! { <NoteView doc=doc/> })
 }
 
 #[component]
@@ -73,7 +71,11 @@ fn NoteBar(note: OpenNote) -> impl IntoView {
     let review = use_navigate();
     let doc = note.store.doc;
     let space = Memo::new(move |_| app.info(doc).map(|info| info.space));
-    let parent = move || space.get_untracked().map_or("/visits".to_owned(), |s| format!("/visits/{s}"));
+    let parent = move || {
+        space
+            .get_untracked()
+            .map_or("/visits".to_owned(), |s| format!("/visits/{s}"))
+    };
     let phone = Memo::new(move |_| app.layout.get() == Layout::Phone);
     view! {
         <header class="bar">
@@ -122,7 +124,11 @@ fn subtitle(note: OpenNote) -> String {
     match place() {
         Some((at, of)) if !school.is_empty() => tr(
             "class-of-day",
-            &[("school", school.into()), ("n", at.into()), ("of", of.into())],
+            &[
+                ("school", school.into()),
+                ("n", at.into()),
+                ("of", of.into()),
+            ],
         ),
         _ => school,
     }
@@ -130,9 +136,10 @@ fn subtitle(note: OpenNote) -> String {
 
 #[component]
 fn SeenBy(note: OpenNote) -> impl IntoView {
-    let private = move || note.meta().is_none_or(|meta| {
-        meta.visibility == rounds_sync_core::access::Visibility::Private
-    });
+    let private = move || {
+        note.meta()
+            .is_none_or(|meta| meta.visibility == rounds_sync_core::access::Visibility::Private)
+    };
     view! {
         <span class="st q">
             <Icon name=Signal::derive(move || if private() { "lock" } else { "users" })/>
@@ -146,22 +153,30 @@ fn Capture(note: OpenNote) -> impl IntoView {
     let composer = Composer::new(note);
     let focus = move || {
         let shown = note.plan.with(|plan| plan.focus);
-        let text = note.visit.get().map(|visit| visit.focus.clone()).unwrap_or_default();
-        (shown && !text.is_empty()).then(|| view! {
-            <section class="focus">
-                <span class="i-w"><Icon name="focus" class="s"/></span>
-                <p><b>{move || t("focus-of-inquiry")}</b>" "{text}</p>
-                <span class="hide-p"><SeenBy note=note/></span>
-            </section>
+        let text = note
+            .visit
+            .get()
+            .map(|visit| visit.focus.clone())
+            .unwrap_or_default();
+        (shown && !text.is_empty()).then(|| {
+            view! {
+                <section class="focus">
+                    <span class="i-w"><Icon name="focus" class="s"/></span>
+                    <p><b>{move || t("focus-of-inquiry")}</b>" "{text}</p>
+                    <span class="hide-p"><SeenBy note=note/></span>
+                </section>
+            }
         })
     };
     let unknown_form = move || {
         let here = note.visit.get().is_some() && note.form.get().is_none();
-        here.then(|| view! {
-            <div class="ban warn">
-                <Icon name="refresh"/>
-                <p class="grow"><b>{t("needs-update")}</b>" "{t("needs-update-body")}</p>
-            </div>
+        here.then(|| {
+            view! {
+                <div class="ban warn">
+                    <Icon name="refresh"/>
+                    <p class="grow"><b>{t("needs-update")}</b>" "{t("needs-update-body")}</p>
+                </div>
+            }
         })
     };
     view! {

@@ -38,7 +38,9 @@ pub fn ReadyScreen() -> impl IntoView {
         <span class="sub">{title}</span>
     }
     .into_any();
-    let back = space.get_untracked().map(|space| (format!("/visits/{space}"), "back-to-stops"));
+    let back = space
+        .get_untracked()
+        .map(|space| (format!("/visits/{space}"), "back-to-stops"));
     view! {
         <Frame current=Current::Ready space=Signal::derive(move || space.get())>
             <Bar heading=heading back=back.unwrap_or(("/visits".to_owned(), "back-to-stops"))>
@@ -65,7 +67,12 @@ pub fn ReadyScreen() -> impl IntoView {
 fn Verdict(found: RwSignal<Vec<(Check, Finding)>>) -> impl IntoView {
     let total = Check::ALL.len();
     let good = Memo::new(move |_| {
-        found.with(|found| found.iter().filter(|(_, finding)| finding.is_good()).count())
+        found.with(|found| {
+            found
+                .iter()
+                .filter(|(_, finding)| finding.is_good())
+                .count()
+        })
     });
     let finished = Memo::new(move |_| found.with(Vec::len) == total);
     let title = move || {
@@ -85,7 +92,12 @@ fn Verdict(found: RwSignal<Vec<(Check, Finding)>>) -> impl IntoView {
             (true, n) => tr("ready-look-at", &[("n", n.into())]),
         }
     };
-    let name = move || tr("ready-ring", &[("n", good.get().into()), ("of", total.into())]);
+    let name = move || {
+        tr(
+            "ready-ring",
+            &[("n", good.get().into()), ("of", total.into())],
+        )
+    };
     let dash = move || format!("{} {total}", good.get());
     view! {
         <section class="top card">
@@ -124,7 +136,11 @@ fn Rows(found: RwSignal<Vec<(Check, Finding)>>) -> impl IntoView {
 fn Row(check: Check, finding: Option<Finding>) -> impl IntoView {
     let shown = RwSignal::new(false);
     let good = finding.as_ref().is_none_or(Finding::is_good);
-    let (class, icon) = if good { ("m ok", "check") } else { ("m warn", "alert") };
+    let (class, icon) = if good {
+        ("m ok", "check")
+    } else {
+        ("m warn", "alert")
+    };
     let waiting = finding.is_none();
     let (title, line) = match finding {
         Some(finding) => (finding.title(check), finding.line()),

@@ -44,7 +44,8 @@ fn ReviewView(doc: DocId) -> impl IntoView {
         match opening.get_untracked() {
             Opening::Reading => view! { <OpeningBars/> }.into_any(),
             Opening::Failed(_) => {
-                view! { <ErrorCard thing="thing-note" retry=move |()| note.store.read()/> }.into_any()
+                view! { <ErrorCard thing="thing-note" retry=move |()| note.store.read()/> }
+                    .into_any()
             }
             Opening::Open => view! { <Body note=note/> }.into_any(),
         }
@@ -64,12 +65,18 @@ fn ReviewBar(note: OpenNote) -> impl IntoView {
     let navigate = use_navigate();
     let doc = note.store.doc;
     let line = move || {
-        let entries = note.store.entries.with(|all| all.values().filter(|e| !e.deleted).count());
+        let entries = note
+            .store
+            .entries
+            .with(|all| all.values().filter(|e| !e.deleted).count());
         let school = note.school();
         if school.is_empty() {
             tr("n-entries", &[("n", entries.into())])
         } else {
-            tr("school-entries", &[("school", school.into()), ("n", entries.into())])
+            tr(
+                "school-entries",
+                &[("school", school.into()), ("n", entries.into())],
+            )
         }
     };
     view! {

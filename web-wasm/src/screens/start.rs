@@ -13,7 +13,11 @@ use crate::state::{Phase, app};
 pub fn StartScreen() -> impl IntoView {
     let app = app();
     let trouble = |title: &'static str, body: &'static str, why: String| {
-        let steps = ["no-storage-step-window", "no-storage-step-room", "no-storage-step-app"];
+        let steps = [
+            "no-storage-step-window",
+            "no-storage-step-room",
+            "no-storage-step-app",
+        ];
         view! {
             <div class="ban e2" role="alert">
                 <Icon name="alert"/>

@@ -30,7 +30,9 @@ pub fn StopScreen() -> impl IntoView {
         view.stops.iter().find(|stop| stop.id == id).cloned()
     });
     let title = Signal::derive(move || stop.get().map(|stop| stop.label).unwrap_or_default());
-    let back = space.get_untracked().map(|space| (format!("/visits/{space}"), "back-to-stops"));
+    let back = space
+        .get_untracked()
+        .map(|space| (format!("/visits/{space}"), "back-to-stops"));
     let heading = view! { <Title text=title class="h trunc"/> }.into_any();
     let body = move || match (space.get(), stop.get()) {
         (Some(space), Some(stop)) => view! { <StopBody space=space stop=stop/> }.into_any(),
@@ -50,12 +52,19 @@ fn StopBody(space: SpaceId, stop: StopView) -> impl IntoView {
     let opener = NoteOpener::new(space, Some(stop.clone()));
     let id = stop.id.clone();
     let notes = Memo::new(move |_| app.notes_at(space, Some(&id)));
-    let when = start_of(&stop).map(|start| start.clock()).unwrap_or_default();
+    let when = start_of(&stop)
+        .map(|start| start.clock())
+        .unwrap_or_default();
     let minutes = stop.minutes;
     let venue = stop.venue.clone();
     let line = move || {
         let view = app.visit(space)?.view?;
-        let school = view.venues.iter().find(|known| known.id == venue)?.name.clone();
+        let school = view
+            .venues
+            .iter()
+            .find(|known| known.id == venue)?
+            .name
+            .clone();
         let args = [
             ("time", when.as_str().into()),
             ("school", school.into()),
@@ -94,13 +103,20 @@ fn NoteRow(space: SpaceId, doc: DocId, note: Summary) -> impl IntoView {
     let author = note.author_id();
     let name = move || {
         let view = app.visit(space).and_then(|visit| visit.view);
-        author.map(|author| name_of(view.as_deref(), author)).unwrap_or_default()
+        author
+            .map(|author| name_of(view.as_deref(), author))
+            .unwrap_or_default()
     };
     let mine = author.is_some() && author == app.person();
     let info = move || app.info(doc);
     let line = move || {
-        let seen = info().map(|info| seen_words(info.meta.visibility)).unwrap_or_default();
-        tr("entries-and-seen", &[("n", note.entries.into()), ("seen", seen.into())])
+        let seen = info()
+            .map(|info| seen_words(info.meta.visibility))
+            .unwrap_or_default();
+        tr(
+            "entries-and-seen",
+            &[("n", note.entries.into()), ("seen", seen.into())],
+        )
     };
     let conflicts = note.conflicts.len();
     view! {

@@ -26,8 +26,15 @@ pub fn SyncScreen() -> impl IntoView {
     let app = app();
     let line = move || {
         let label = app.settings.with(|settings| settings.label.clone());
-        let name = app.me.with(|me| me.as_ref().map(|me| me.name.clone())).unwrap_or_default();
-        if label.is_empty() { name } else { format!("{label}, {name}") }
+        let name = app
+            .me
+            .with(|me| me.as_ref().map(|me| me.name.clone()))
+            .unwrap_or_default();
+        if label.is_empty() {
+            name
+        } else {
+            format!("{label}, {name}")
+        }
     };
     let heading = view! {
         <Title text=Signal::derive(|| t("where-work-is")) class="h"/>
@@ -54,7 +61,13 @@ pub fn SyncScreen() -> impl IntoView {
 fn Hero() -> impl IntoView {
     let app = app();
     let safe = Memo::new(move |_| app.place.get() == Place::Server);
-    let title = move || if safe.get() { t("all-safe-title") } else { words(app.place.get(), false) };
+    let title = move || {
+        if safe.get() {
+            t("all-safe-title")
+        } else {
+            words(app.place.get(), false)
+        }
+    };
     view! {
         <section class="card hero">
             <div class="grow"><h2>{title}</h2><p class="t-2">{move || body(app)}</p></div>
@@ -75,7 +88,10 @@ fn body(app: App) -> String {
         (Place::SignIn, _) => t("signin-body"),
         (Place::Update, _) => t("update-body"),
         (Place::Review, _) => t("review-body"),
-        (Place::Server, _) => tr("all-safe-since", &[("time", wall(app.clock.get()).clock().into())]),
+        (Place::Server, _) => tr(
+            "all-safe-since",
+            &[("time", wall(app.clock.get()).clock().into())],
+        ),
         (_, Some(time)) => tr("offline-fine", &[("time", time.into())]),
         (_, None) => match app.link.get() {
             Link::Live | Link::CatchingUp => t("sending"),
@@ -90,7 +106,10 @@ fn send_now(app: App) {
     wasm_bindgen_futures::spawn_local(async move {
         timer::sleep(ANSWER_MS).await;
         let link = app.link.get_untracked();
-        if !matches!(link, Link::Live | Link::CatchingUp | Link::SignIn | Link::Update) {
+        if !matches!(
+            link,
+            Link::Live | Link::CatchingUp | Link::SignIn | Link::Update
+        ) {
             app.say(t("send-none"));
         }
     });

@@ -30,9 +30,9 @@ pub fn VisitScreen() -> impl IntoView {
     let app = app();
     let space = super::param::<SpaceId>("v");
     let visit = Memo::new(move |_| space.get().and_then(|space| app.visit(space)));
-    let known = Memo::new(move |_| visit.with(|visit| {
-        visit.as_ref().is_some_and(|visit| visit.view.is_some())
-    }));
+    let known = Memo::new(move |_| {
+        visit.with(|visit| visit.as_ref().is_some_and(|visit| visit.view.is_some()))
+    });
     let heading = view! { <Heading visit=visit/> }.into_any();
     view! {
         <Frame current=Current::Stops space=Signal::derive(move || space.get())>
@@ -49,7 +49,9 @@ pub fn VisitScreen() -> impl IntoView {
 #[component]
 fn Heading(visit: Memo<Option<Visit>>) -> impl IntoView {
     let title = Signal::derive(move || {
-        visit.with(|visit| visit.as_ref().map(Visit::title)).unwrap_or_default()
+        visit
+            .with(|visit| visit.as_ref().map(Visit::title))
+            .unwrap_or_default()
     });
     let line = move || {
         let view = visit.get()?.view?;
@@ -57,7 +59,10 @@ fn Heading(visit: Memo<Option<Visit>>) -> impl IntoView {
         if view.host.is_empty() {
             return Some(when);
         }
-        Some(tr("visit-line", &[("when", when.into()), ("host", view.host.as_str().into())]))
+        Some(tr(
+            "visit-line",
+            &[("when", when.into()), ("host", view.host.as_str().into())],
+        ))
     };
     view! {
         <Title text=title class="h trunc"/>
@@ -69,16 +74,22 @@ fn Heading(visit: Memo<Option<Visit>>) -> impl IntoView {
 fn VisitBody(space: SpaceId, visit: Memo<Option<Visit>>) -> impl IntoView {
     let app = app();
     let view = Memo::new(move |_| visit.with(|visit| visit.as_ref()?.view.clone()));
-    let all_days = Memo::new(move |_| view.with(|view| view.as_ref().map(|v| days(v)).unwrap_or_default()));
+    let all_days =
+        Memo::new(move |_| view.with(|view| view.as_ref().map(|v| days(v)).unwrap_or_default()));
     let chosen = RwSignal::new(None::<i64>);
     let day = Memo::new(move |_| {
-        chosen.get().or_else(|| all_days.with(|days| first_day(days, app.wall())))
+        chosen
+            .get()
+            .or_else(|| all_days.with(|days| first_day(days, app.wall())))
     });
     let groups = Memo::new(move |_| {
         let (view, day) = (view.get(), day.get());
-        view.zip(day).map(|(view, day)| stops_by_venue(&view, day)).unwrap_or_default()
+        view.zip(day)
+            .map(|(view, day)| stops_by_venue(&view, day))
+            .unwrap_or_default()
     });
-    let prepared = Memo::new(move |_| visit.with(|v| v.as_ref().is_some_and(|v| v.prepared.is_some())));
+    let prepared =
+        Memo::new(move |_| visit.with(|v| v.as_ref().is_some_and(|v| v.prepared.is_some())));
     let hallway = NoteOpener::new(space, None);
     keys(hallway);
     view! {
@@ -155,7 +166,10 @@ fn VenueGroup(space: SpaceId, venue: String, stops: Vec<StopView>) -> impl IntoV
     let app = app();
     let name = Memo::new(move |_| {
         let view = app.visit(space)?.view?;
-        view.venues.iter().find(|known| known.id == venue).map(|venue| venue.name.clone())
+        view.venues
+            .iter()
+            .find(|known| known.id == venue)
+            .map(|venue| venue.name.clone())
     });
     let name = move || name.get().unwrap_or_default();
     let list_name = move || tr("stops-at", &[("venue", name().into())]);
@@ -191,19 +205,30 @@ fn keys(hallway: NoteOpener) {
 
 fn in_a_box(event: &leptos::ev::KeyboardEvent) -> bool {
     use wasm_bindgen::JsCast as _;
-    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    let target = event
+        .target()
+        .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
     target.is_some_and(|element| {
-        element.closest("input, textarea, select, dialog, [role=tablist]").ok().flatten().is_some()
+        element
+            .closest("input, textarea, select, dialog, [role=tablist]")
+            .ok()
+            .flatten()
+            .is_some()
     })
 }
 
 fn move_stop(step: i32) {
     use wasm_bindgen::JsCast as _;
-    let Ok(links) = document().query_selector_all(".sc-link") else { return };
+    let Ok(links) = document().query_selector_all(".sc-link") else {
+        return;
+    };
     let count = links.length() as i32;
     let active = document().active_element();
     let at = (0..count).find(|at| {
-        links.item(*at as u32).map(|node| node.unchecked_into::<web_sys::Element>()) == active
+        links
+            .item(*at as u32)
+            .map(|node| node.unchecked_into::<web_sys::Element>())
+            == active
     });
     let next = at.map_or(if step > 0 { 0 } else { count - 1 }, |at| at + step);
     if let Some(link) = u32::try_from(next).ok().and_then(|next| links.item(next)) {
@@ -213,7 +238,9 @@ fn move_stop(step: i32) {
 
 fn click_in_stop() {
     use wasm_bindgen::JsCast as _;
-    let card = document().active_element().and_then(|active| active.closest(".stp").ok().flatten());
+    let card = document()
+        .active_element()
+        .and_then(|active| active.closest(".stp").ok().flatten());
     let button = card.and_then(|card| card.query_selector("button.btn").ok().flatten());
     if let Some(button) = button {
         button.unchecked_into::<web_sys::HtmlElement>().click();

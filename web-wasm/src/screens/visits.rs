@@ -19,9 +19,9 @@ use crate::parts::title::Title;
 use crate::state::{Visit, app};
 
 pub use prepare::PrepareButton;
-pub use yours::seen_words;
 use today::TodayCard;
 use yours::YoursToFinish;
+pub use yours::seen_words;
 
 /// `/visits`
 #[component]
@@ -31,7 +31,10 @@ pub fn VisitsScreen() -> impl IntoView {
         let now = app.wall();
         app.visits.with(|visits| {
             let fits = |visit: &&Visit| {
-                let time = visit.view.as_ref().map_or(VisitTime::Upcoming, |v| visit_time(v, now));
+                let time = visit
+                    .view
+                    .as_ref()
+                    .map_or(VisitTime::Upcoming, |v| visit_time(v, now));
                 wanted(time)
             };
             visits.iter().filter(fits).cloned().collect::<Vec<_>>()
@@ -96,12 +99,19 @@ fn subtitle(app: crate::state::App) -> String {
     let me = app.person();
     app.visits.with(|visits| {
         let view = visits.iter().find_map(|visit| visit.view.as_ref());
-        let Some(view) = view else { return String::new() };
-        let team = me.and_then(|me| view.people.get(&me)).map(|person| person.team.clone());
+        let Some(view) = view else {
+            return String::new();
+        };
+        let team = me
+            .and_then(|me| view.people.get(&me))
+            .map(|person| person.team.clone());
         match team.filter(|team| !team.is_empty()) {
             Some(team) => tr(
                 "network-and-team",
-                &[("network", view.network.as_str().into()), ("team", team.into())],
+                &[
+                    ("network", view.network.as_str().into()),
+                    ("team", team.into()),
+                ],
             ),
             None => view.network.clone(),
         }
@@ -156,7 +166,10 @@ fn VisitRow(visit: Visit) -> impl IntoView {
         let view = app.visit(space)?.view?;
         let notes = app.notes_at(space, None).len();
         let when = dates::range(&view.starts, &view.ends);
-        Some(tr("past-facts", &[("when", when.into()), ("notes", notes.into())]))
+        Some(tr(
+            "past-facts",
+            &[("when", when.into()), ("notes", notes.into())],
+        ))
     };
     view! {
         <a href=format!("/visits/{space}")>
@@ -170,4 +183,3 @@ fn VisitRow(visit: Visit) -> impl IntoView {
         </a>
     }
 }
-

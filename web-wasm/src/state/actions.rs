@@ -30,7 +30,10 @@ impl App {
         let seed = super::forms::seed(form, stop.map(|stop| stop.id.clone()));
         self.input(Input::CreateNote { doc, space, seed });
         let visit = self.visits.with_untracked(|visits| {
-            visits.iter().find(|visit| visit.space == space).and_then(|visit| visit.view.clone())
+            visits
+                .iter()
+                .find(|visit| visit.space == space)
+                .and_then(|visit| visit.view.clone())
         });
         let fills = self.fills(form, stop, visit.as_deref());
         if !fills.is_empty() {
@@ -46,16 +49,18 @@ impl App {
         let wall = super::wall(now_ms());
         let mut edits = Vec::new();
         for placed in form.walk() {
-            let Some(fill) = placed.field.fill else { continue };
+            let Some(fill) = placed.field.fill else {
+                continue;
+            };
             let field = placed.field.id.to_string();
             let date = iso_date(wall.as_utc_millis());
             let time = format!("{:02}:{:02}", wall.of_day() / 60, wall.of_day() % 60);
             let value = match fill {
                 Fill::VisitNumber => visit_number(stop, visit).map(Value::Int),
                 Fill::School => stop.map(|stop| Value::Text(stop.venue.clone())),
-                Fill::Author => self.me.with_untracked(|me| {
-                    me.as_ref().map(|me| Value::Text(me.person.clone()))
-                }),
+                Fill::Author => self
+                    .me
+                    .with_untracked(|me| me.as_ref().map(|me| Value::Text(me.person.clone()))),
                 Fill::Today => Some(Value::Text(date)),
                 Fill::Now if matches!(placed.field.kind, Kind::DateTime) => {
                     Some(Value::Text(format!("{date}T{time}")))
@@ -64,10 +69,15 @@ impl App {
                 Fill::NowOnTap => None,
             };
             edits.extend(value.map(|value| match (&placed.field.kind, value) {
-                (Kind::SelectMany { .. }, Value::Text(option)) => {
-                    Edit::Toggle { field, option, on: true }
-                }
-                (_, value) => Edit::Set { field, value: Some(value) },
+                (Kind::SelectMany { .. }, Value::Text(option)) => Edit::Toggle {
+                    field,
+                    option,
+                    on: true,
+                },
+                (_, value) => Edit::Set {
+                    field,
+                    value: Some(value),
+                },
             }));
         }
         edits
@@ -126,7 +136,10 @@ impl App {
     /// Shows a message with a way back.
     pub fn say_undo(&self, text: String, undo: impl Fn() + Send + Sync + 'static) {
         let undo = Callback::new(move |()| undo());
-        self.toast.set(Some(Toast { text, undo: Some(undo) }));
+        self.toast.set(Some(Toast {
+            text,
+            undo: Some(undo),
+        }));
     }
 
     /// My own note at a stop, the last one begun.
@@ -134,8 +147,11 @@ impl App {
     pub fn my_note_at(&self, space: SpaceId, stop: &str) -> Option<DocId> {
         let me = self.person()?;
         let notes = self.notes_at(space, Some(stop));
-        let mine = notes.into_iter().filter(|(_, summary)| summary.author_id() == Some(me));
-        mine.max_by_key(|(_, summary)| summary.created).map(|(doc, _)| doc)
+        let mine = notes
+            .into_iter()
+            .filter(|(_, summary)| summary.author_id() == Some(me));
+        mine.max_by_key(|(_, summary)| summary.created)
+            .map(|(doc, _)| doc)
     }
 
     /// Notes of a visit, at one stop if given, followed.
@@ -146,7 +162,9 @@ impl App {
         stop: Option<&str>,
     ) -> Vec<(DocId, super::summary::Summary)> {
         self.docs_rev.track();
-        let Some(driver) = self.driver() else { return Vec::new() };
+        let Some(driver) = self.driver() else {
+            return Vec::new();
+        };
         let device = driver.device();
         self.summaries.with(|all| {
             all.iter()

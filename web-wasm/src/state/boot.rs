@@ -81,7 +81,9 @@ async fn stored_identity(store: &Local) -> Option<Identity> {
 /// Private windows keep a small store, or none after they are closed.
 async fn forgets() -> bool {
     const SMALLEST: f64 = 120.0 * 1024.0 * 1024.0;
-    prepare::room().await.is_some_and(|(_, quota)| quota < SMALLEST)
+    prepare::room()
+        .await
+        .is_some_and(|(_, quota)| quota < SMALLEST)
 }
 
 /// Keeps who this device is now, and starts the machine.
@@ -91,7 +93,11 @@ async fn forgets() -> bool {
 /// the same code works while it has uses left.
 pub async fn joined(app: App, joined: &Joined, name: &str) -> Result<(), String> {
     let store = app.store().ok_or_else(gone)?;
-    let name = if joined.name.is_empty() { name } else { &joined.name };
+    let name = if joined.name.is_empty() {
+        name
+    } else {
+        &joined.name
+    };
     let before = app.me.get_untracked();
     // Who joins again under the same name finds their notes, also those not yet sent.
     let database = match before.filter(|me| me.name == *name) {
@@ -105,7 +111,10 @@ pub async fn joined(app: App, joined: &Joined, name: &str) -> Result<(), String>
         database,
     };
     let text = serde_json::to_string(&me).map_err(|error| error.to_string())?;
-    store.put(identity::KEY, &text).await.map_err(|error| error.to_string())?;
+    store
+        .put(identity::KEY, &text)
+        .await
+        .map_err(|error| error.to_string())?;
     let _ = store.delete(identity::PENDING_KEY).await;
     stop(app).await;
     run(app, me).await;
@@ -144,7 +153,12 @@ async fn machine(app: App, me: &Identity) -> Result<(), String> {
     let store = Rc::new(Store::new(&me.database));
     let mut rows = Vec::new();
     for table in [Table::Spaces, Table::Docs] {
-        rows.extend(store.read(table, &[]).await.map_err(|error| error.to_string())?);
+        rows.extend(
+            store
+                .read(table, &[])
+                .await
+                .map_err(|error| error.to_string())?,
+        );
     }
     let config = DeviceConfig {
         device: me.device_id().ok_or_else(gone)?,
@@ -221,7 +235,9 @@ fn listen(app: App) {
 
 fn wake(app: App) {
     app.clock.set(timer::now_ms());
-    let Some(me) = app.me.get_untracked() else { return };
+    let Some(me) = app.me.get_untracked() else {
+        return;
+    };
     if app.driver().is_some() {
         app.input(Input::ConnectNow);
     } else if app.phase.get_untracked() == Phase::Running {

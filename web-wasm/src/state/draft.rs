@@ -44,7 +44,11 @@ impl Draft {
     /// What stays for the next entry: who and how keep their last value.
     #[must_use]
     pub fn next(&self) -> Self {
-        Self { who: self.who.clone(), mode: self.mode.clone(), ..Self::default() }
+        Self {
+            who: self.who.clone(),
+            mode: self.mode.clone(),
+            ..Self::default()
+        }
     }
 }
 
@@ -75,7 +79,11 @@ mod tests {
 
     #[test]
     fn a_draft_is_put_back_at_once_and_offered_later() {
-        let draft = Draft { text: "a".into(), touched: 1_000, ..Draft::default() };
+        let draft = Draft {
+            text: "a".into(),
+            touched: 1_000,
+            ..Draft::default()
+        };
         assert!(!draft.is_old(1_000 + OFFER_AFTER_MS));
         assert!(draft.is_old(1_001 + OFFER_AFTER_MS));
         assert!(!Draft::default().is_old(u64::MAX));

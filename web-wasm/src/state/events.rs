@@ -23,7 +23,11 @@ pub fn on_event(app: App, driver: &Driver, event: Event) {
         Event::Link(link) => set_link(app, link),
         Event::Opened { doc } => opened(app, driver, doc),
         Event::NotOpened { doc, why } => not_opened(app, doc, &why),
-        Event::Changed { doc, touched, remote } => {
+        Event::Changed {
+            doc,
+            touched,
+            remote,
+        } => {
             if let Some(view) = driver.device().note(doc) {
                 app.for_note(doc, |note| note.apply(view, &touched, remote));
                 app.index_later(doc);
@@ -32,10 +36,9 @@ pub fn on_event(app: App, driver: &Driver, event: Event) {
                 take_visit(app, driver, doc);
             }
         }
-        Event::EditRefused { why, .. } => app.say(i18n::tr(
-            "edit-refused",
-            &[("why", why.to_string().into())],
-        )),
+        Event::EditRefused { why, .. } => {
+            app.say(i18n::tr("edit-refused", &[("why", why.to_string().into())]))
+        }
         Event::State { doc } => set_state(app, driver, doc),
         Event::Listed { doc, kind } => listed(app, driver, doc, kind),
         Event::Space { .. } | Event::KeptForReview { .. } => app.refresh_soon(),
@@ -69,7 +72,9 @@ fn opened(app: App, driver: &Driver, doc: DocId) {
 }
 
 fn not_opened(app: App, doc: DocId, why: &str) {
-    app.for_note(doc, |note| note.opening.set(Opening::Failed(why.to_owned())));
+    app.for_note(doc, |note| {
+        note.opening.set(Opening::Failed(why.to_owned()))
+    });
     app.index_failed(doc);
 }
 
@@ -115,12 +120,16 @@ fn is_visit(driver: &Driver, doc: DocId) -> bool {
 
 fn take_visit(app: App, driver: &Driver, doc: DocId) {
     let device = driver.device();
-    let Some(space) = device.doc(doc).map(|info| info.space) else { return };
+    let Some(space) = device.doc(doc).map(|info| info.space) else {
+        return;
+    };
     // Only the document with the derived id is the plan of its space.
     if DocId::visit(space) != doc {
         return;
     }
-    let Some(view) = device.visit(doc).map(|view| Arc::new(view.clone())) else { return };
+    let Some(view) = device.visit(doc).map(|view| Arc::new(view.clone())) else {
+        return;
+    };
     drop(device);
     with_visit(app, space, |visit| visit.view = Some(view));
     app.refresh_soon();
@@ -143,8 +152,13 @@ impl App {
     /// Calls `with` for every open copy of a note on the screen.
     pub fn for_note(&self, doc: DocId, with: impl Fn(&super::note::NoteStore)) {
         let core = self.core();
-        let shown: Vec<_> =
-            core.borrow().notes.iter().filter(|note| note.doc == doc).copied().collect();
+        let shown: Vec<_> = core
+            .borrow()
+            .notes
+            .iter()
+            .filter(|note| note.doc == doc)
+            .copied()
+            .collect();
         shown.iter().for_each(with);
     }
 
@@ -214,7 +228,9 @@ fn counts(driver: &Driver) -> Counts {
     let device = driver.device();
     let mut counts = device.counts();
     if counts.review > 0 {
-        let refused = device.docs().filter(|info| info.state == DocState::KeptForReview);
+        let refused = device
+            .docs()
+            .filter(|info| info.state == DocState::KeptForReview);
         let kept: u64 = refused.map(|info| info.waiting as u64).sum();
         counts.waiting = counts.waiting.saturating_sub(kept);
     }

@@ -20,7 +20,9 @@ pub fn save(app: App) {
 
 /// Notes that are not on the server, open ones from memory, as plain data.
 fn unsent(app: App) -> Json {
-    let Some(driver) = app.driver() else { return json!({ "notes": [] }) };
+    let Some(driver) = app.driver() else {
+        return json!({ "notes": [] });
+    };
     let device = driver.device();
     let notes: Vec<Json> = device
         .docs()
@@ -31,8 +33,11 @@ fn unsent(app: App) -> Json {
 }
 
 fn note(doc: DocId, note: &NoteView) -> Json {
-    let answers: serde_json::Map<String, Json> =
-        note.answers.iter().map(|(field, value)| (field.clone(), answer(value))).collect();
+    let answers: serde_json::Map<String, Json> = note
+        .answers
+        .iter()
+        .map(|(field, value)| (field.clone(), answer(value)))
+        .collect();
     let entries: Vec<Json> = note
         .entries
         .iter()
@@ -64,7 +69,13 @@ fn answer(answer: &Answer) -> Json {
         Answer::Tally(count) => json!(count),
         Answer::Choices(options) => json!(options),
         Answer::Single(register) => {
-            json!(register.0.iter().map(|c| value(&c.value)).collect::<Vec<_>>())
+            json!(
+                register
+                    .0
+                    .iter()
+                    .map(|c| value(&c.value))
+                    .collect::<Vec<_>>()
+            )
         }
     }
 }

@@ -24,7 +24,11 @@ impl App {
     /// The newest version of a form of the visit.
     #[must_use]
     pub fn newest_form(&self, visit: &VisitView, id: &str) -> Option<Arc<Form>> {
-        let newest = visit.forms.iter().filter(|form| form.id == id).max_by_key(|f| f.version)?;
+        let newest = visit
+            .forms
+            .iter()
+            .filter(|form| form.id == id)
+            .max_by_key(|f| f.version)?;
         self.parsed(newest)
     }
 
@@ -64,7 +68,12 @@ pub fn filled(form: &Form, note: &NoteView) -> Filled {
 pub fn open_questions(filled: &Filled) -> Vec<String> {
     let mut open: Vec<String> = Vec::new();
     let misfits = filled.problems.iter().map(|problem| &problem.field);
-    for field in filled.required_empty.iter().chain(&filled.evidence_missing).chain(misfits) {
+    for field in filled
+        .required_empty
+        .iter()
+        .chain(&filled.evidence_missing)
+        .chain(misfits)
+    {
         if !open.iter().any(|known| *field == *known.as_str()) {
             open.push(field.to_string());
         }
@@ -112,11 +121,19 @@ fn several(field: &rounds_forms::Field, candidates: &[Candidate]) -> Option<Answ
 }
 
 fn entries_of(note: &NoteView, field: &str) -> u64 {
-    note.entries.iter().filter(|entry| entry.field == field && !entry.deleted).count() as u64
+    note.entries
+        .iter()
+        .filter(|entry| entry.field == field && !entry.deleted)
+        .count() as u64
 }
 
 fn linked(note: &NoteView, field: &str) -> u64 {
-    let Some(links) = note.links.get(field) else { return 0 };
-    let live = note.entries.iter().filter(|entry| !entry.deleted && links.contains(&entry.id));
+    let Some(links) = note.links.get(field) else {
+        return 0;
+    };
+    let live = note
+        .entries
+        .iter()
+        .filter(|entry| !entry.deleted && links.contains(&entry.id));
     live.count() as u64
 }

@@ -127,7 +127,16 @@ pub async fn preview(code: &str) -> Result<Invitation, HttpError> {
 /// As [`preview`].
 pub async fn join(code: &str, who: &Newcomer) -> Result<Joined, HttpError> {
     let kind = i18n::device_kind().code();
-    let device = JoinDevice { label: &who.label, kind, shared: who.shared };
-    let request = JoinRequest { code, name: &who.name, team: &who.team, device };
+    let device = JoinDevice {
+        label: &who.label,
+        kind,
+        shared: who.shared,
+    };
+    let request = JoinRequest {
+        code,
+        name: &who.name,
+        team: &who.team,
+        device,
+    };
     http::post("/api/v1/join", &request).await
 }

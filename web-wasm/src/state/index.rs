@@ -99,7 +99,9 @@ impl App {
     pub fn index_opened(&self, driver: &Driver, doc: DocId) {
         let summary = {
             let device = driver.device();
-            let (Some(view), Some(info)) = (device.note(doc), device.doc(doc)) else { return };
+            let (Some(view), Some(info)) = (device.note(doc), device.doc(doc)) else {
+                return;
+            };
             let form = self.form_of(info.space, &view.form, view.form_version);
             Summary::of(view, form.as_deref(), info.bytes)
         };
@@ -144,7 +146,10 @@ impl App {
         version: u64,
     ) -> Option<std::sync::Arc<rounds_forms::Form>> {
         let visits = self.visits.get_untracked();
-        let visit = visits.into_iter().find(|visit| visit.space == space)?.view?;
+        let visit = visits
+            .into_iter()
+            .find(|visit| visit.space == space)?
+            .view?;
         self.form(&visit, id, version)
     }
 

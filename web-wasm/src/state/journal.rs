@@ -28,7 +28,14 @@ impl App {
     /// Adds a line, and keeps the list.
     pub fn note_down(&self, message: &str, what: String) {
         self.journal.update(|lines| {
-            lines.insert(0, Line { at: now_ms(), message: message.to_owned(), what });
+            lines.insert(
+                0,
+                Line {
+                    at: now_ms(),
+                    message: message.to_owned(),
+                    what,
+                },
+            );
             lines.truncate(LINES);
         });
         if let Ok(text) = serde_json::to_string(&self.journal.get_untracked()) {

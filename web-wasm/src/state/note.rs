@@ -79,7 +79,9 @@ impl NoteStore {
 
     /// Reads the note, also again after another tab had the machine.
     pub fn read(&self) {
-        let Some(driver) = self.app.driver() else { return };
+        let Some(driver) = self.app.driver() else {
+            return;
+        };
         let known = driver.device().doc(self.doc).is_some();
         if known {
             driver.input(Input::Open { doc: self.doc });
@@ -92,7 +94,11 @@ impl NoteStore {
     fn leave(&self) {
         let core = self.app.core();
         let mut core = core.borrow_mut();
-        if let Some(at) = core.notes.iter().position(|note| note.opening == self.opening) {
+        if let Some(at) = core
+            .notes
+            .iter()
+            .position(|note| note.opening == self.opening)
+        {
             core.notes.remove(at);
         }
         let still_shown = core.notes.iter().any(|note| note.doc == self.doc);
@@ -107,7 +113,10 @@ impl NoteStore {
 
     /// Changes the note: all of the edits or none.
     pub fn edit(&self, edits: Vec<Edit>) {
-        self.app.input(Input::Edit { doc: self.doc, edits });
+        self.app.input(Input::Edit {
+            doc: self.doc,
+            edits,
+        });
     }
 
     /// Makes one change.
@@ -119,7 +128,10 @@ impl NoteStore {
     pub fn load(&self, view: &NoteView, state: DocState) {
         self.set_head(view);
         self.answers.set(view.answers.clone());
-        let entries = view.entries.iter().map(|entry| (entry.id.clone(), Arc::new(entry.clone())));
+        let entries = view
+            .entries
+            .iter()
+            .map(|entry| (entry.id.clone(), Arc::new(entry.clone())));
         self.entries.set(entries.collect());
         self.links.set(view.links.clone());
         self.state.set(state);
@@ -140,7 +152,11 @@ impl NoteStore {
         }
         if !touched.entries.is_empty() {
             self.entries.update(|entries| {
-                for entry in view.entries.iter().filter(|e| touched.entries.contains(&e.id)) {
+                for entry in view
+                    .entries
+                    .iter()
+                    .filter(|e| touched.entries.contains(&e.id))
+                {
                     entries.insert(entry.id.clone(), Arc::new(entry.clone()));
                 }
             });
@@ -184,7 +200,9 @@ impl NoteStore {
     #[must_use]
     pub fn entry_ids(&self, log: &str) -> Vec<String> {
         self.entries.with(|entries| {
-            let live = entries.values().filter(|entry| !entry.deleted && entry.field == log);
+            let live = entries
+                .values()
+                .filter(|entry| !entry.deleted && entry.field == log);
             live.map(|entry| entry.id.clone()).collect()
         })
     }

@@ -42,17 +42,27 @@ impl OpenNote {
         let store = NoteStore::open(app, doc);
         let visit = Memo::new(move |_| {
             let space = app.info(doc)?.space;
-            app.visits.with(|visits| visits.iter().find(|v| v.space == space)?.view.clone())
+            app.visits
+                .with(|visits| visits.iter().find(|v| v.space == space)?.view.clone())
         });
         let form = Memo::new(move |_| {
-            let (id, version) =
-                store.head.with(|head| head.as_ref().map(|h| (h.form.clone(), h.form_version)))?;
+            let (id, version) = store
+                .head
+                .with(|head| head.as_ref().map(|h| (h.form.clone(), h.form_version)))?;
             app.form(visit.get().as_deref()?, &id, version)
         });
         let plan = Memo::new(move |_| form.get().map(|form| Plan::of(&form)).unwrap_or_default());
         let timer = RwSignal::new(None);
         load_timer(app, doc, timer);
-        Self { app, store, visit, form, plan, timer, details_open: RwSignal::new(false) }
+        Self {
+            app,
+            store,
+            visit,
+            form,
+            plan,
+            timer,
+            details_open: RwSignal::new(false),
+        }
     }
 
     /// Who may do what with the note, followed.
@@ -75,7 +85,12 @@ impl OpenNote {
     #[must_use]
     pub fn stop(&self) -> Option<StopView> {
         let stop = self.store.head.with(|head| text_of(&head.as_ref()?.stop))?;
-        self.visit.get()?.stops.iter().find(|known| known.id == stop).cloned()
+        self.visit
+            .get()?
+            .stops
+            .iter()
+            .find(|known| known.id == stop)
+            .cloned()
     }
 
     /// What the note is called: its stop, else the form's title.
@@ -84,10 +99,14 @@ impl OpenNote {
         if let Some(stop) = self.stop() {
             return stop.label;
         }
-        let hallway = self.store.head.with(|head| {
-            head.as_ref().is_some_and(|head| head.stop.0.is_empty())
-        });
-        let form = self.form.get().map(|form| form.title().get(locale().code()).to_owned());
+        let hallway = self
+            .store
+            .head
+            .with(|head| head.as_ref().is_some_and(|head| head.stop.0.is_empty()));
+        let form = self
+            .form
+            .get()
+            .map(|form| form.title().get(locale().code()).to_owned());
         match form {
             Some(form) if !hallway => form,
             Some(form) => format!("{}, {}", t("hallway"), form.to_lowercase()),
@@ -100,7 +119,11 @@ impl OpenNote {
     pub fn school(&self) -> String {
         let venue = |stop: StopView| {
             let visit = self.visit.get()?;
-            visit.venues.iter().find(|venue| venue.id == stop.venue).map(|v| v.name.clone())
+            visit
+                .venues
+                .iter()
+                .find(|venue| venue.id == stop.venue)
+                .map(|v| v.name.clone())
         };
         self.stop().and_then(venue).unwrap_or_default()
     }
@@ -109,8 +132,14 @@ impl OpenNote {
     #[must_use]
     pub fn label(&self, field: &str) -> String {
         let form = self.form.get();
-        let label = form.as_ref().and_then(|form| form.field(field)).map(|f| &f.label);
-        label.map_or_else(|| field.to_owned(), |label| label.get(locale().code()).to_owned())
+        let label = form
+            .as_ref()
+            .and_then(|form| form.field(field))
+            .map(|f| &f.label);
+        label.map_or_else(
+            || field.to_owned(),
+            |label| label.get(locale().code()).to_owned(),
+        )
     }
 
     /// The log of a field.
@@ -157,7 +186,10 @@ pub fn text_of(register: &Register) -> Option<String> {
 #[must_use]
 pub fn option_label(options: &[Choice], id: &str) -> String {
     let option = options.iter().find(|option| option.id == *id);
-    option.map_or_else(|| id.to_owned(), |option| option.label.get(locale().code()).to_owned())
+    option.map_or_else(
+        || id.to_owned(),
+        |option| option.label.get(locale().code()).to_owned(),
+    )
 }
 
 /// The note of this screen, from the context.

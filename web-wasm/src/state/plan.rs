@@ -36,10 +36,20 @@ impl Plan {
         let log_part = walk
             .iter()
             .find(|placed| Some(&placed.field.id) == main.as_ref())
-            .and_then(|placed| form.parts().iter().position(|part| part.id == placed.part.id));
-        let mut plan = Self { log: main.map(|id| id.to_string()), ..Self::default() };
+            .and_then(|placed| {
+                form.parts()
+                    .iter()
+                    .position(|part| part.id == placed.part.id)
+            });
+        let mut plan = Self {
+            log: main.map(|id| id.to_string()),
+            ..Self::default()
+        };
         for placed in &walk {
-            let part = form.parts().iter().position(|part| part.id == placed.part.id);
+            let part = form
+                .parts()
+                .iter()
+                .position(|part| part.id == placed.part.id);
             plan.place(placed.field, part.cmp(&log_part));
         }
         if !form.counts() {
@@ -59,8 +69,14 @@ impl Plan {
                     self.wonderings = Some(id);
                 }
             }
-            Kind::Note { shows: Some(Shows::Focus), pinned: true } => self.focus = true,
-            Kind::Note { shows: Some(Shows::Stop), .. } => {}
+            Kind::Note {
+                shows: Some(Shows::Focus),
+                pinned: true,
+            } => self.focus = true,
+            Kind::Note {
+                shows: Some(Shows::Stop),
+                ..
+            } => {}
             _ => match part {
                 std::cmp::Ordering::Less => self.details.push(id),
                 std::cmp::Ordering::Equal => self.questions.push(id),

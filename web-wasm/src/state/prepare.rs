@@ -42,7 +42,9 @@ pub async fn prepare(app: App, space: SpaceId, progress: RwSignal<Preparing>) {
     let _ = protect().await;
     app.input(Input::ConnectNow);
     for look in 0.. {
-        let app_stored = worker::precached().await.is_some_and(worker::Precached::is_complete);
+        let app_stored = worker::precached()
+            .await
+            .is_some_and(worker::Precached::is_complete);
         let visit_here = app
             .visits
             .with_untracked(|visits| {
@@ -60,14 +62,21 @@ pub async fn prepare(app: App, space: SpaceId, progress: RwSignal<Preparing>) {
             progress.try_set(Preparing::Stopped);
             return;
         }
-        progress.try_set(if app_stored { Preparing::Visit } else { Preparing::App });
+        progress.try_set(if app_stored {
+            Preparing::Visit
+        } else {
+            Preparing::App
+        });
         timer::sleep(LOOK_MS).await;
     }
     let now = timer::now_ms();
     app.put_local(key(space), now.to_string());
     app.set_prepared(space, Some(now));
     let title = app.visits.with_untracked(|visits| {
-        visits.iter().find(|visit| visit.space == space).map(super::Visit::title)
+        visits
+            .iter()
+            .find(|visit| visit.space == space)
+            .map(super::Visit::title)
     });
     app.note_down("journal-prepared", title.unwrap_or_default());
     progress.try_set(Preparing::Done);
@@ -87,7 +96,9 @@ pub async fn protect() -> Result<bool, wasm_bindgen::JsValue> {
 
 /// Bytes used and allowed, as far as the browser says.
 pub async fn room() -> Option<(f64, f64)> {
-    let estimate = JsFuture::from(window().navigator().storage().estimate().ok()?).await.ok()?;
+    let estimate = JsFuture::from(window().navigator().storage().estimate().ok()?)
+        .await
+        .ok()?;
     let number = |name: &str| js_sys::Reflect::get(&estimate, &name.into()).ok()?.as_f64();
     Some((number("usage")?, number("quota")?))
 }

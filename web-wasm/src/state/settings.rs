@@ -112,7 +112,9 @@ pub const KEY: &str = "settings";
 
 /// Puts display, hand and text size on the root element, where the styles look.
 pub fn show(settings: &Settings) {
-    let Some(root) = document().document_element() else { return };
+    let Some(root) = document().document_element() else {
+        return;
+    };
     let set = |name: &str, value: Option<&str>| {
         let _ = match value {
             Some(value) => root.set_attribute(name, value),

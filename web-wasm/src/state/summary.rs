@@ -55,7 +55,10 @@ impl Summary {
             entries: note.entries.iter().filter(|entry| !entry.deleted).count(),
             counts: count(note, |answer| matches!(answer, Answer::Tally(n) if *n > 0)),
             rated: form.map_or(0, |form| rated(note, form)),
-            conflicts: note.conflicts().map(|(field, _)| field.to_owned()).collect(),
+            conflicts: note
+                .conflicts()
+                .map(|(field, _)| field.to_owned())
+                .collect(),
             open: filled.map_or(0, |filled| super::forms::open_questions(&filled).len()),
         }
     }
@@ -72,9 +75,7 @@ fn count(note: &NoteView, which: impl Fn(&Answer) -> bool) -> usize {
 }
 
 fn rated(note: &NoteView, form: &Form) -> usize {
-    let is_rated = |field: &str| {
-        matches!(note.answers.get(field), Some(Answer::Single(register)) if !register.0.is_empty())
-    };
+    let is_rated = |field: &str| matches!(note.answers.get(field), Some(Answer::Single(register)) if !register.0.is_empty());
     form.walk()
         .iter()
         .filter(|placed| matches!(placed.field.kind, rounds_forms::Kind::Rating { .. }))

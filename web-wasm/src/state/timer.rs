@@ -35,7 +35,11 @@ impl VisitTimer {
     /// A timer that starts at `now`.
     #[must_use]
     pub const fn started(now: u64, planned_minutes: u64) -> Self {
-        Self { ran: 0, since: Some(now), planned: planned_minutes * 60_000 }
+        Self {
+            ran: 0,
+            since: Some(now),
+            planned: planned_minutes * 60_000,
+        }
     }
 
     /// Milliseconds that it has run.
@@ -54,19 +58,30 @@ impl VisitTimer {
     #[must_use]
     pub fn toggled(self, now: u64) -> Self {
         let since = if self.runs() { None } else { Some(now) };
-        Self { ran: self.elapsed(now), since, ..self }
+        Self {
+            ran: self.elapsed(now),
+            since,
+            ..self
+        }
     }
 
     /// Stops for good.
     #[must_use]
     pub fn stopped(self, now: u64) -> Self {
-        Self { ran: self.elapsed(now), since: None, ..self }
+        Self {
+            ran: self.elapsed(now),
+            since: None,
+            ..self
+        }
     }
 
     /// Plans more time.
     #[must_use]
     pub const fn extended(self) -> Self {
-        Self { planned: self.planned + ADD_MS, ..self }
+        Self {
+            planned: self.planned + ADD_MS,
+            ..self
+        }
     }
 
     /// Whether the planned end is near or over.
@@ -85,7 +100,11 @@ impl VisitTimer {
     /// How much of the ring is full, in percent.
     #[must_use]
     pub fn percent(&self, now: u64) -> u64 {
-        if self.planned == 0 { 0 } else { (self.elapsed(now) * 100 / self.planned).min(100) }
+        if self.planned == 0 {
+            0
+        } else {
+            (self.elapsed(now) * 100 / self.planned).min(100)
+        }
     }
 }
 

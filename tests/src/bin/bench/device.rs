@@ -80,7 +80,9 @@ pub(crate) async fn join(address: &str, code: &str, name: &str) -> Outcome<Ident
 /// Opens `/sync` with a session.
 pub(crate) async fn open(address: &str, token: &str) -> Outcome<Socket> {
     let mut request = format!("ws://{address}/sync").into_client_request()?;
-    request.headers_mut().insert("authorization", format!("Bearer {token}").parse()?);
+    request
+        .headers_mut()
+        .insert("authorization", format!("Bearer {token}").parse()?);
     let (socket, _) = tokio_tungstenite::connect_async(request).await?;
     if let MaybeTlsStream::Plain(stream) = socket.get_ref() {
         stream.set_nodelay(true)?;
@@ -143,17 +145,27 @@ impl Live {
 
     /// Waits for one frame and takes it in.
     pub(crate) async fn receive(&mut self, patience: Duration) -> Outcome<()> {
-        let Some((conn, socket)) = &mut self.socket else { return Err("not connected".into()) };
+        let Some((conn, socket)) = &mut self.socket else {
+            return Err("not connected".into());
+        };
         let conn = *conn;
         match tokio::time::timeout(patience, socket.next()).await? {
             Some(Ok(Message::Binary(bytes))) => {
                 self.traffic.count(false, bytes.len());
-                self.give(Input::Received { conn, bytes: bytes.to_vec() }).await
+                self.give(Input::Received {
+                    conn,
+                    bytes: bytes.to_vec(),
+                })
+                .await
             }
             Some(Ok(_)) => Ok(()),
             Some(Err(_)) | None => {
                 self.socket = None;
-                self.give(Input::Closed { conn, why: CloseReason::Lost }).await
+                self.give(Input::Closed {
+                    conn,
+                    why: CloseReason::Lost,
+                })
+                .await
             }
         }
     }
@@ -176,7 +188,11 @@ impl Live {
     pub(crate) async fn cut(&mut self) -> Outcome<()> {
         if let Some((conn, socket)) = self.socket.take() {
             drop(socket);
-            self.give(Input::Closed { conn, why: CloseReason::Lost }).await?;
+            self.give(Input::Closed {
+                conn,
+                why: CloseReason::Lost,
+            })
+            .await?;
         }
         Ok(())
     }
@@ -193,7 +209,10 @@ impl Live {
                     self.socket = Some((conn, socket));
                     inputs.push_back(Input::Connected { conn });
                 }
-                Err(_) => inputs.push_back(Input::Closed { conn, why: CloseReason::Lost }),
+                Err(_) => inputs.push_back(Input::Closed {
+                    conn,
+                    why: CloseReason::Lost,
+                }),
             },
             Output::Send { bytes, .. } => {
                 self.traffic.count(true, bytes.len());
@@ -216,8 +235,10 @@ impl Live {
                 let rows = self.rows.range(from..);
                 let rows = rows.take_while(|((t, key), _)| *t == table && key.starts_with(&prefix));
                 let rows = rows
-                    .map(|((table, key), value)| {
-                        Row { table: *table, key: key.clone(), value: value.clone() }
+                    .map(|((table, key), value)| Row {
+                        table: *table,
+                        key: key.clone(),
+                        value: value.clone(),
                     })
                     .collect();
                 inputs.push_back(Input::Loaded { op, rows });

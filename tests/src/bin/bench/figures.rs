@@ -33,7 +33,12 @@ impl Figures {
     ) {
         let what = what.into();
         println!("{what:<58} {value:>12.2} {unit:<9} {reach}");
-        self.rows.push(Figure { what, value, unit, reach });
+        self.rows.push(Figure {
+            what,
+            value,
+            unit,
+            reach,
+        });
     }
 }
 
@@ -46,5 +51,8 @@ pub(crate) fn ms(duration: Duration) -> f64 {
 pub(crate) fn percentile(samples: &mut [f64], share: f64) -> f64 {
     samples.sort_by(f64::total_cmp);
     let last = samples.len().saturating_sub(1);
-    samples.get((last as f64 * share).round() as usize).copied().unwrap_or(f64::NAN)
+    samples
+        .get((last as f64 * share).round() as usize)
+        .copied()
+        .unwrap_or(f64::NAN)
 }

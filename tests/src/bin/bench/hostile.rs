@@ -11,11 +11,11 @@ use rounds_sync_core::ids::SpaceId;
 use rounds_sync_core::log::Refusal;
 use rounds_sync_core::wire::ServerMessage;
 
-use rounds_tests::process::Outcome;
-use crate::device::{code, Live, join};
+use crate::device::{Live, code, join};
 use crate::figures::{Figures, ms};
-use rounds_tests::process::Server;
 use crate::pushes::{greeted, next, push};
+use rounds_tests::process::Outcome;
+use rounds_tests::process::Server;
 
 /// Bytes of the chunk; a frame still holds it.
 const CHUNK_BYTES: usize = 127 * 1024;
@@ -33,13 +33,27 @@ pub(crate) async fn run(figures: &mut Figures) -> Outcome<()> {
     socket.send(push(1, space, Live::new_id(), chunk)).await?;
     let answer = next(&mut socket).await?;
     let took = started.elapsed();
-    let ServerMessage::Nack { why: Refusal::Compressed, .. } = answer else {
+    let ServerMessage::Nack {
+        why: Refusal::Compressed,
+        ..
+    } = answer
+    else {
         return Err(format!("the hostile chunk was answered with {answer:?}").into());
     };
     let grown = server.resident_bytes()?.saturating_sub(before);
-    figures.add("hostile deflate chunk: refused after", ms(took), "ms", "<= 5");
+    figures.add(
+        "hostile deflate chunk: refused after",
+        ms(took),
+        "ms",
+        "<= 5",
+    );
     let grown = grown as f64 / (1024.0 * 1024.0);
-    figures.add("hostile deflate chunk: server grows by", grown, "MiB", "<= 8");
+    figures.add(
+        "hostile deflate chunk: server grows by",
+        grown,
+        "MiB",
+        "<= 8",
+    );
     Ok(())
 }
 

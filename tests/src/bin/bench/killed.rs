@@ -8,11 +8,11 @@ use rounds_sync_core::log::EntryBody;
 use rounds_sync_core::wire::{ClientMessage, ServerMessage};
 use tokio_tungstenite::tungstenite::Message;
 
-use rounds_tests::process::Outcome;
-use crate::device::{code, Identity, join, open};
+use crate::device::{Identity, code, join, open};
 use crate::figures::Figures;
-use rounds_tests::process::Server;
 use crate::pushes::{greeted, next, prepare_note, push};
+use rounds_tests::process::Outcome;
+use rounds_tests::process::Server;
 
 const EDITS: usize = 100;
 
@@ -24,7 +24,9 @@ pub(crate) async fn run(figures: &mut Figures) -> Outcome<()> {
     let (doc, changes) = prepare_note(&identity, EDITS)?;
     let mut socket = greeted(&server.address(), &identity).await?;
     for (batch, change) in changes.iter().enumerate() {
-        socket.send(push(batch as u64, space, doc, change.clone())).await?;
+        socket
+            .send(push(batch as u64, space, doc, change.clone()))
+            .await?;
         while !matches!(next(&mut socket).await?, ServerMessage::Ack { .. }) {}
     }
     server.take_away()?;
@@ -34,9 +36,17 @@ pub(crate) async fn run(figures: &mut Figures) -> Outcome<()> {
     let chunks = found.iter().map(Vec::as_slice);
     let person = identity.person.parse()?;
     let document = Document::load(DocKind::Note, actor, person, chunks)?;
-    let lost = changes.iter().filter(|change| !found.contains(change)).count();
+    let lost = changes
+        .iter()
+        .filter(|change| !found.contains(change))
+        .count();
     assert!(document.note().is_some(), "what was acknowledged loads");
-    figures.add("acknowledged, then kill -9 at once, 100 edits", lost as f64, "lost", "0");
+    figures.add(
+        "acknowledged, then kill -9 at once, 100 edits",
+        lost as f64,
+        "lost",
+        "0",
+    );
     Ok(())
 }
 
@@ -49,7 +59,11 @@ async fn read_note(
 ) -> Outcome<Vec<Vec<u8>>> {
     let mut socket = open(address, &identity.token).await?;
     let device = identity.device.parse()?;
-    let hello = ClientMessage::Hello { build: "bench".to_owned(), device, spaces: Vec::new() };
+    let hello = ClientMessage::Hello {
+        build: "bench".to_owned(),
+        device,
+        spaces: Vec::new(),
+    };
     socket.send(Message::Binary(hello.encode().into())).await?;
     let mut found = Vec::new();
     let mut head = Seq(u64::MAX);

@@ -13,11 +13,11 @@ use rounds_sync_core::log::EntryBody;
 use rounds_sync_core::wire::ServerMessage;
 use tokio::sync::Barrier;
 
-use rounds_tests::process::Outcome;
-use crate::device::{code, Socket, join};
+use crate::device::{Socket, code, join};
 use crate::figures::{Figures, ms, percentile};
-use rounds_tests::process::Server;
 use crate::pushes::{greeted, next, prepare_note, push};
+use rounds_tests::process::Outcome;
+use rounds_tests::process::Server;
 
 const WATCHERS: usize = 50;
 const EDITS: usize = 200;
@@ -54,17 +54,31 @@ pub(crate) async fn run(figures: &mut Figures) -> Outcome<()> {
     let mut tick = tokio::time::interval(PACE);
     for (batch, change) in changes.enumerate() {
         tick.tick().await;
-        sent.lock().map_err(|_| "poisoned")?.insert(change.clone(), Instant::now());
-        socket.send(push(batch as u64 + 3, space, doc, change)).await?;
+        sent.lock()
+            .map_err(|_| "poisoned")?
+            .insert(change.clone(), Instant::now());
+        socket
+            .send(push(batch as u64 + 3, space, doc, change))
+            .await?;
     }
     let mut samples = Vec::new();
     for watcher in watchers {
         samples.extend(watcher.await??);
     }
     let of = "edit to other device, 50 watchers, 20 edits/s";
-    figures.add(format!("{of}: p50"), percentile(&mut samples, 0.50), "ms", "");
+    figures.add(
+        format!("{of}: p50"),
+        percentile(&mut samples, 0.50),
+        "ms",
+        "",
+    );
     let reach = "no worse than Hocuspocus in the same run";
-    figures.add(format!("{of}: p99"), percentile(&mut samples, 0.99), "ms", reach);
+    figures.add(
+        format!("{of}: p99"),
+        percentile(&mut samples, 0.99),
+        "ms",
+        reach,
+    );
     Ok(())
 }
 
@@ -77,12 +91,23 @@ async fn share(
     use rounds_sync_core::ids::BatchId;
     use rounds_sync_core::wire::{ClientMessage, PushBody};
     let body = PushBody::Share(Visibility::Team);
-    let share =
-        ClientMessage::Push { batch: BatchId(2), space, doc, kind: DocKind::Note, body };
-    socket.send(tokio_tungstenite::tungstenite::Message::Binary(share.encode().into())).await?;
+    let share = ClientMessage::Push {
+        batch: BatchId(2),
+        space,
+        doc,
+        kind: DocKind::Note,
+        body,
+    };
+    socket
+        .send(tokio_tungstenite::tungstenite::Message::Binary(
+            share.encode().into(),
+        ))
+        .await?;
     loop {
         match next(socket).await? {
-            ServerMessage::Ack { batch: BatchId(2), .. } => return Ok(()),
+            ServerMessage::Ack {
+                batch: BatchId(2), ..
+            } => return Ok(()),
             ServerMessage::Nack { why, .. } => return Err(why.into()),
             _ => {}
         }
@@ -93,10 +118,14 @@ async fn share(
 async fn watch(socket: &mut Socket, sent: &Sent) -> Outcome<Vec<f64>> {
     let mut samples = Vec::new();
     while samples.len() < EDITS {
-        let ServerMessage::Entries { entries, .. } = next(socket).await? else { continue };
+        let ServerMessage::Entries { entries, .. } = next(socket).await? else {
+            continue;
+        };
         let arrived = Instant::now();
         for (entry, _) in entries {
-            let EntryBody::Changes(changes) = entry.body else { continue };
+            let EntryBody::Changes(changes) = entry.body else {
+                continue;
+            };
             for change in changes {
                 let sent = sent.lock().map_err(|_| "poisoned")?.get(&change).copied();
                 samples.extend(sent.map(|sent| ms(arrived.duration_since(sent))));

@@ -20,7 +20,11 @@ async fn main() -> Outcome<()> {
     let mut names: Vec<String> = std::env::args().skip(1).collect();
     let json = names.iter().position(|name| name == "--json").map(|at| {
         names.remove(at);
-        if at < names.len() { names.remove(at) } else { "bench.json".to_owned() }
+        if at < names.len() {
+            names.remove(at)
+        } else {
+            "bench.json".to_owned()
+        }
     });
     let wanted = |name: &str| names.is_empty() || names.iter().any(|wanted| wanted == name);
     let mut figures = Figures::default();

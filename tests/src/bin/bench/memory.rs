@@ -6,11 +6,11 @@ use rounds_sync_core::ids::{Seq, SpaceId};
 use rounds_sync_core::wire::{ClientMessage, PushBody, ServerMessage};
 use tokio_tungstenite::tungstenite::Message;
 
-use rounds_tests::process::Outcome;
-use crate::device::{code, Live, Socket, join};
+use crate::device::{Live, Socket, code, join};
 use crate::figures::Figures;
-use rounds_tests::process::Server;
 use crate::pushes::{greeted, next, prepare_note};
+use rounds_tests::process::Outcome;
+use rounds_tests::process::Server;
 
 const NOTES: usize = 100_000;
 const WINDOW: usize = 48;
@@ -42,7 +42,12 @@ pub(crate) async fn run(figures: &mut Figures) -> Outcome<()> {
         "<= 64",
     );
     let file = std::fs::metadata(server.data().join("rounds.db"))?.len();
-    figures.add(format!("database file, {NOTES} notes"), mib(file), "MiB", "");
+    figures.add(
+        format!("database file, {NOTES} notes"),
+        mib(file),
+        "MiB",
+        "",
+    );
     Ok(())
 }
 
@@ -59,7 +64,9 @@ async fn write(socket: &mut Socket, space: SpaceId, changes: &[Vec<u8>]) -> Outc
             kind: rounds_sync_core::access::DocKind::Note,
             body,
         };
-        socket.send(Message::Binary(message.encode().into())).await?;
+        socket
+            .send(Message::Binary(message.encode().into()))
+            .await?;
         under_way += 1;
         while under_way >= WINDOW {
             under_way -= answered(socket).await?;
@@ -81,7 +88,9 @@ async fn answered(socket: &mut Socket) -> Outcome<usize> {
 
 async fn read_all(socket: &mut Socket) -> Outcome<()> {
     loop {
-        let ServerMessage::Entries { upto, head, .. } = next(socket).await? else { continue };
+        let ServerMessage::Entries { upto, head, .. } = next(socket).await? else {
+            continue;
+        };
         let credit = ClientMessage::Credit { bytes: 256 * 1024 };
         socket.send(Message::Binary(credit.encode().into())).await?;
         if upto >= head && upto > Seq(0) {

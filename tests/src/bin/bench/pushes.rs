@@ -14,11 +14,11 @@ use rounds_sync_core::time::Timestamp;
 use rounds_sync_core::wire::{ClientMessage, PushBody, ServerMessage};
 use tokio_tungstenite::tungstenite::Message;
 
-use rounds_tests::process::Outcome;
-use crate::device::{code, Identity, Live, Socket, join, now, open};
+use crate::device::{Identity, Live, Socket, code, join, now, open};
 use crate::figures::{Figures, ms, percentile};
-use rounds_tests::process::Server;
 use crate::reconnect::seed;
+use rounds_tests::process::Outcome;
+use rounds_tests::process::Server;
 
 const DEVICES: usize = 20;
 const IN_FLIGHT: usize = 3;
@@ -47,7 +47,12 @@ pub(crate) async fn run(figures: &mut Figures) -> Outcome<()> {
     let p50 = percentile(&mut samples, 0.50);
     let p99 = percentile(&mut samples, 0.99);
     let of = "durable pushes, 20 devices, SQLite FULL";
-    figures.add(format!("{of}: rate"), rate, "/s", ">= Hocuspocus from memory in the same run");
+    figures.add(
+        format!("{of}: rate"),
+        rate,
+        "/s",
+        ">= Hocuspocus from memory in the same run",
+    );
     figures.add(format!("{of}: p50"), p50, "ms", "");
     figures.add(format!("{of}: p99"), p99, "ms", "<= 25");
     Ok(())
@@ -57,7 +62,9 @@ pub(crate) async fn run(figures: &mut Figures) -> Outcome<()> {
 pub(crate) type Prepared = (DocId, Vec<Vec<u8>>);
 
 fn prepare(identity: &Identity) -> Outcome<Vec<Prepared>> {
-    (0..IN_FLIGHT).map(|_| prepare_note(identity, CHANGES)).collect()
+    (0..IN_FLIGHT)
+        .map(|_| prepare_note(identity, CHANGES))
+        .collect()
 }
 
 /// A new note and `count` small changes of it.
@@ -67,7 +74,10 @@ pub(crate) fn prepare_note(identity: &Identity, count: usize) -> Outcome<Prepare
     let (mut document, first) = Document::create_note(actor, person, &seed(), now())?;
     let mut changes = vec![first.bytes];
     for at in 0..count {
-        let edit = Edit::Tally { field: "partner_talk".to_owned(), by: 1 };
+        let edit = Edit::Tally {
+            field: "partner_talk".to_owned(),
+            by: 1,
+        };
         let time = Timestamp(now().0 + at as u64);
         let (change, _) = document.edit(&[edit], time)?.ok_or("a tap is a change")?;
         changes.push(change.bytes);
@@ -79,7 +89,11 @@ pub(crate) fn prepare_note(identity: &Identity, count: usize) -> Outcome<Prepare
 pub(crate) async fn greeted(address: &str, identity: &Identity) -> Outcome<Socket> {
     let mut socket = open(address, &identity.token).await?;
     let device = identity.device.parse()?;
-    let hello = ClientMessage::Hello { build: "bench".to_owned(), device, spaces: Vec::new() };
+    let hello = ClientMessage::Hello {
+        build: "bench".to_owned(),
+        device,
+        spaces: Vec::new(),
+    };
     socket.send(Message::Binary(hello.encode().into())).await?;
     while !matches!(next(&mut socket).await?, ServerMessage::Welcome { .. }) {}
     Ok(socket)
@@ -99,24 +113,30 @@ pub(crate) async fn next(socket: &mut Socket) -> Outcome<ServerMessage> {
 pub(crate) fn push(batch: u64, space: SpaceId, doc: DocId, change: Vec<u8>) -> Message {
     let body = PushBody::Changes(vec![change]);
     let batch = BatchId(batch);
-    let push = ClientMessage::Push { batch, space, doc, kind: DocKind::Note, body };
+    let push = ClientMessage::Push {
+        batch,
+        space,
+        doc,
+        kind: DocKind::Note,
+        body,
+    };
     Message::Binary(push.encode().into())
 }
 
 /// Pushes all changes of all notes, one of each under way; the latency of each in ms.
-async fn push_all(
-    space: SpaceId,
-    notes: Vec<Prepared>,
-    mut socket: Socket,
-) -> Outcome<Vec<f64>> {
-    let mut notes: Vec<_> =
-        notes.into_iter().map(|(doc, changes)| (doc, changes.into_iter())).collect();
+async fn push_all(space: SpaceId, notes: Vec<Prepared>, mut socket: Socket) -> Outcome<Vec<f64>> {
+    let mut notes: Vec<_> = notes
+        .into_iter()
+        .map(|(doc, changes)| (doc, changes.into_iter()))
+        .collect();
     let mut under_way: BTreeMap<u64, (usize, Instant)> = BTreeMap::new();
     let (mut batch, mut samples) = (0, Vec::new());
     let mut ready: Vec<usize> = (0..notes.len()).collect();
     loop {
         while let Some(at) = ready.pop() {
-            let Some((doc, changes)) = notes.get_mut(at) else { continue };
+            let Some((doc, changes)) = notes.get_mut(at) else {
+                continue;
+            };
             if let Some(change) = changes.next() {
                 batch += 1;
                 under_way.insert(batch, (at, Instant::now()));

@@ -7,11 +7,11 @@ use rounds_sync_core::device::{DocState, Input, Link};
 use rounds_sync_core::doc::{Edit, NoteSeed};
 use rounds_sync_core::ids::DocId;
 
-use rounds_tests::process::Outcome;
-use crate::device::{code, Live, Traffic};
+use crate::device::{Live, Traffic, code};
 use crate::figures::{Figures, ms};
-use rounds_tests::process::Server;
 use crate::slow::proxy;
+use rounds_tests::process::Outcome;
+use rounds_tests::process::Server;
 
 const NOTES: usize = 10_000;
 const CHANGED: usize = 10;
@@ -26,7 +26,9 @@ pub(crate) async fn run(figures: &mut Figures) -> Outcome<()> {
     let notes = write_notes(&mut author, NOTES).await?;
     let mut reader = Live::join(&server.address(), &code, "Reader").await?;
     connect(&mut reader).await?;
-    reader.until("all notes", |reader| reader.device.docs().count() > NOTES).await?;
+    reader
+        .until("all notes", |reader| reader.device.docs().count() > NOTES)
+        .await?;
     settle(&mut reader).await?;
 
     reader.cut().await?;
@@ -44,28 +46,65 @@ pub(crate) async fn run(figures: &mut Figures) -> Outcome<()> {
     connect(&mut reader).await?;
     settle(&mut reader).await?;
     let took = started.elapsed();
-    let Traffic { serial, bytes_up, bytes_down, .. } = reader.traffic;
+    let Traffic {
+        serial,
+        bytes_up,
+        bytes_down,
+        ..
+    } = reader.traffic;
     let beside = (bytes_up + bytes_down).saturating_sub(changed_bytes);
     let of = format!("reconnect, {NOTES} notes, {CHANGED} changed on each side");
-    figures.add(format!("{of}: serial messages"), serial as f64, "messages", "<= 3");
-    figures.add(format!("{of}: beside the changes"), beside as f64, "B", "<= 8192");
-    figures.add(format!("{of}: at 50 ms round trip"), ms(took), "ms", "<= 300");
+    figures.add(
+        format!("{of}: serial messages"),
+        serial as f64,
+        "messages",
+        "<= 3",
+    );
+    figures.add(
+        format!("{of}: beside the changes"),
+        beside as f64,
+        "B",
+        "<= 8192",
+    );
+    figures.add(
+        format!("{of}: at 50 ms round trip"),
+        ms(took),
+        "ms",
+        "<= 300",
+    );
 
     reader.cut().await?;
     reader.traffic = Traffic::default();
     connect(&mut reader).await?;
     settle(&mut reader).await?;
-    let Traffic { up, down, bytes_up, bytes_down, .. } = reader.traffic;
+    let Traffic {
+        up,
+        down,
+        bytes_up,
+        bytes_down,
+        ..
+    } = reader.traffic;
     let of = format!("reconnect, {NOTES} notes, nothing changed");
-    figures.add(format!("{of}: messages"), (up + down) as f64, "messages", "2");
-    figures.add(format!("{of}: bytes"), (bytes_up + bytes_down) as f64, "B", "<= 300");
+    figures.add(
+        format!("{of}: messages"),
+        (up + down) as f64,
+        "messages",
+        "2",
+    );
+    figures.add(
+        format!("{of}: bytes"),
+        (bytes_up + bytes_down) as f64,
+        "B",
+        "<= 300",
+    );
     Ok(())
 }
 
 /// Connects and waits until nothing is missing.
 pub(crate) async fn connect(live: &mut Live) -> Outcome<()> {
     live.give(Input::ConnectNow).await?;
-    live.until("a live link", |live| live.device.link() == Link::Live).await
+    live.until("a live link", |live| live.device.link() == Link::Live)
+        .await
 }
 
 /// Waits until everything of this device is on the server and nothing is missing here.
@@ -83,8 +122,19 @@ pub(crate) async fn write_notes(author: &mut Live, count: usize) -> Outcome<Vec<
     let mut notes = Vec::with_capacity(count);
     for _ in 0..count {
         let doc = Live::new_id();
-        author.give(Input::CreateNote { doc, space, seed: seed() }).await?;
-        author.give(Input::Share { doc, visibility: Visibility::Team }).await?;
+        author
+            .give(Input::CreateNote {
+                doc,
+                space,
+                seed: seed(),
+            })
+            .await?;
+        author
+            .give(Input::Share {
+                doc,
+                visibility: Visibility::Team,
+            })
+            .await?;
         author.give(Input::Close { doc }).await?;
         notes.push(doc);
         if notes.len() % 500 == 0 {
@@ -99,7 +149,9 @@ async fn shared(author: &mut Live, notes: &[DocId]) -> Outcome<()> {
     let newest: Vec<DocId> = notes.iter().rev().take(500).copied().collect();
     author
         .until("shared notes", |author| {
-            newest.iter().all(|doc| author.device.doc_state(*doc) == Some(DocState::Durable))
+            newest
+                .iter()
+                .all(|doc| author.device.doc_state(*doc) == Some(DocState::Durable))
         })
         .await
 }
@@ -121,7 +173,11 @@ async fn edit(live: &mut Live, doc: DocId) -> Outcome<u64> {
     let before = live.device.doc(doc).map_or(0, |info| info.bytes);
     live.give(Input::Open { doc }).await?;
     let field = "partner_talk".to_owned();
-    live.give(Input::Edit { doc, edits: vec![Edit::Tally { field, by: 1 }] }).await?;
+    live.give(Input::Edit {
+        doc,
+        edits: vec![Edit::Tally { field, by: 1 }],
+    })
+    .await?;
     let after = live.device.doc(doc).map_or(0, |info| info.bytes);
     live.give(Input::Close { doc }).await?;
     Ok(after - before)

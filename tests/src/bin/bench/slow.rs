@@ -15,7 +15,9 @@ pub(crate) async fn proxy(target: String, round_trip: Duration) -> Outcome<Strin
     let address = listener.local_addr()?.to_string();
     tokio::spawn(async move {
         while let Ok((client, _)) = listener.accept().await {
-            let Ok(server) = TcpStream::connect(&target).await else { continue };
+            let Ok(server) = TcpStream::connect(&target).await else {
+                continue;
+            };
             let _ = (client.set_nodelay(true), server.set_nodelay(true));
             let (client_in, client_out) = client.into_split();
             let (server_in, server_out) = server.into_split();

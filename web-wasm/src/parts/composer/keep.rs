@@ -65,13 +65,24 @@ impl Keeper {
     /// Reads the stored draft: a fresh one goes back into the box, an old one is offered.
     pub(super) fn restore(self, put: impl Fn(&str) + 'static) {
         wasm_bindgen_futures::spawn_local(async move {
-            let Some(store) = self.note.app.store() else { return };
-            let text = store.get(&draft::key(self.note.store.doc)).await.ok().flatten();
+            let Some(store) = self.note.app.store() else {
+                return;
+            };
+            let text = store
+                .get(&draft::key(self.note.store.doc))
+                .await
+                .ok()
+                .flatten();
             let stored: Option<Draft> = text.and_then(|text| serde_json::from_str(&text).ok());
             // Words typed meanwhile are newer.
-            let typed = self.draft.try_with_untracked(Draft::has_words).unwrap_or(true);
+            let typed = self
+                .draft
+                .try_with_untracked(Draft::has_words)
+                .unwrap_or(true);
             self.restored.try_set_value(true);
-            let Some(mut stored) = stored.filter(|_| !typed) else { return };
+            let Some(mut stored) = stored.filter(|_| !typed) else {
+                return;
+            };
             if self.is_added(&stored) {
                 stored = stored.next();
             }
@@ -91,9 +102,9 @@ impl Keeper {
         self.note
             .store
             .view(|view| {
-                view.entries.iter().any(|entry| {
-                    Some(entry.at.0) == draft.at && entry.text == draft.text.trim()
-                })
+                view.entries
+                    .iter()
+                    .any(|entry| Some(entry.at.0) == draft.at && entry.text == draft.text.trim())
             })
             .unwrap_or(false)
     }
@@ -132,13 +143,20 @@ impl Keeper {
         }
         self.adding.set_value(false);
         // An old draft that was neither kept nor discarded stays as it is.
-        let offered = self.offered.try_with_untracked(Option::is_some).unwrap_or(true);
+        let offered = self
+            .offered
+            .try_with_untracked(Option::is_some)
+            .unwrap_or(true);
         if offered || !self.restored.get_value() {
             return;
         }
-        let Some(draft) = self.draft.try_get_untracked() else { return };
+        let Some(draft) = self.draft.try_get_untracked() else {
+            return;
+        };
         if let Ok(text) = serde_json::to_string(&draft) {
-            self.note.app.put_local(draft::key(self.note.store.doc), text);
+            self.note
+                .app
+                .put_local(draft::key(self.note.store.doc), text);
         }
     }
 }

@@ -50,7 +50,9 @@ impl Watch {
     pub(super) fn new(note: OpenNote, draft: RwSignal<Draft>) -> Self {
         let kept = RwSignal::new(BTreeSet::new());
         wasm_bindgen_futures::spawn_local(async move {
-            let Some(store) = note.app.store() else { return };
+            let Some(store) = note.app.store() else {
+                return;
+            };
             let stored = store.get(&key(note.store.doc)).await.ok().flatten();
             if let Some(words) = stored.and_then(|text| serde_json::from_str(&text).ok()) {
                 kept.try_set(words);
@@ -69,13 +71,16 @@ impl Watch {
     pub(super) fn soon(self) {
         let text = self.draft.with_untracked(|draft| draft.text.clone());
         let gone = self.notice.with_untracked(|notice| {
-            notice.as_ref().is_some_and(|notice| !stands(&text, notice.span()))
+            notice
+                .as_ref()
+                .is_some_and(|notice| !stands(&text, notice.span()))
         });
         if gone {
             self.notice.set(None);
         }
         // Each keystroke begins the pause anew.
-        self.timer.set_value(Some(timer::after(PAUSE_MS, move || self.look())));
+        self.timer
+            .set_value(Some(timer::after(PAUSE_MS, move || self.look())));
     }
 
     pub(super) fn clear(self) {
@@ -84,7 +89,9 @@ impl Watch {
     }
 
     fn look(self) {
-        let Some(form) = self.note.form.try_get_untracked().flatten() else { return };
+        let Some(form) = self.note.form.try_get_untracked().flatten() else {
+            return;
+        };
         let text = self.draft.with_untracked(|draft| draft.text.clone());
         let kept = self.kept.get_untracked();
         let new = |span: &Span| !kept.contains(&span.word.to_lowercase());
@@ -101,7 +108,9 @@ impl Watch {
 
     /// Leaves the word, for the rest of this note.
     fn keep(self) {
-        let Some(notice) = self.notice.get_untracked() else { return };
+        let Some(notice) = self.notice.get_untracked() else {
+            return;
+        };
         self.kept.update(|kept| {
             kept.insert(notice.span().word.to_lowercase());
         });
@@ -114,16 +123,24 @@ impl Watch {
 
     /// The text with the word in place of what may be a name.
     fn replaced(self) -> Option<String> {
-        let Some(Notice::Name(span)) = self.notice.get_untracked() else { return None };
+        let Some(Notice::Name(span)) = self.notice.get_untracked() else {
+            return None;
+        };
         let insert = t("name-replacement");
-        let splice = Splice { at: span.start, delete: span.end - span.start, insert };
+        let splice = Splice {
+            at: span.start,
+            delete: span.end - span.start,
+            insert,
+        };
         Some(self.draft.with_untracked(|draft| splice.apply(&draft.text)))
     }
 
     /// The box's text with the noticed word underlined, for the layer behind the box.
     pub(super) fn marked(self) -> impl IntoView {
         let text = self.draft.with(|draft| draft.text.clone());
-        let span = self.notice.with(|notice| notice.as_ref().map(|n| n.span().clone()));
+        let span = self
+            .notice
+            .with(|notice| notice.as_ref().map(|n| n.span().clone()));
         let span = span.filter(|span| stands(&text, span));
         let (before, word, after) = match span {
             Some(span) => cut(&text, &span),
@@ -155,7 +172,10 @@ pub(super) fn Nudge(watch: Watch, #[prop(into)] on_replace: Callback<String>) ->
     let words = move |notice: &Notice| match notice {
         Notice::Judgment(span) => {
             let word = capitalized(&span.word);
-            (tr("nudge-judgment-title", &[("word", word.into())]), t("nudge-judgment-rest"))
+            (
+                tr("nudge-judgment-title", &[("word", word.into())]),
+                t("nudge-judgment-rest"),
+            )
         }
         Notice::Name(_) => (t("nudge-name-title"), t("nudge-name-rest")),
     };
@@ -187,5 +207,7 @@ pub(super) fn Nudge(watch: Watch, #[prop(into)] on_replace: Callback<String>) ->
 
 fn capitalized(word: &str) -> String {
     let mut chars = word.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+    chars.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(chars).collect()
+    })
 }

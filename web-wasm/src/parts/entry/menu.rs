@@ -37,7 +37,9 @@ fn options(from: &[rounds_forms::Choice]) -> Vec<Choice> {
     from.iter()
         .map(|option| {
             let label = option.label.clone();
-            Choice::new(option.id.to_string(), move || label.get(locale().code()).to_owned())
+            Choice::new(option.id.to_string(), move || {
+                label.get(locale().code()).to_owned()
+            })
         })
         .collect()
 }
@@ -45,7 +47,9 @@ fn options(from: &[rounds_forms::Choice]) -> Vec<Choice> {
 #[component]
 fn WhoAndMode(entry: Memo<Option<Arc<EntryView>>>) -> impl IntoView {
     let note = open_note();
-    let Some(log) = note.main_log() else { return ().into_any() };
+    let Some(log) = note.main_log() else {
+        return ().into_any();
+    };
     let (who, modes) = (options(&log.who), options(&log.modes));
     let id = move || entry.with_untracked(|entry| entry.as_ref().map(|entry| entry.id.clone()));
     let chosen_who = move || entry.with(|entry| text_of(&entry.as_ref()?.who));
@@ -87,14 +91,24 @@ fn Tags(entry: Memo<Option<Arc<EntryView>>>) -> impl IntoView {
             let entry = entry.with_untracked(|entry| entry.as_ref().map(|entry| entry.id.clone()));
             if let Some(entry) = entry {
                 let on = event_target_checked(&event);
-                note.store.edit_one(Edit::EntryTag { id: entry, tag: id.clone(), on });
+                note.store.edit_one(Edit::EntryTag {
+                    id: entry,
+                    tag: id.clone(),
+                    on,
+                });
             }
         };
-        tick(on, toggle, Signal::derive(move || label.get(locale().code()).to_owned()))
+        tick(
+            on,
+            toggle,
+            Signal::derive(move || label.get(locale().code()).to_owned()),
+        )
     };
-    (!tags.is_empty()).then(|| view! {
-        <h3 class="lbl">{move || t("tags-title")}</h3>
-        <div class="ticks">{tags.into_iter().map(row).collect_view()}</div>
+    (!tags.is_empty()).then(|| {
+        view! {
+            <h3 class="lbl">{move || t("tags-title")}</h3>
+            <div class="ticks">{tags.into_iter().map(row).collect_view()}</div>
+        }
     })
 }
 
@@ -108,21 +122,30 @@ fn Links(entry: Memo<Option<Arc<EntryView>>>) -> impl IntoView {
         let on = move || {
             let id = entry.with(|entry| entry.as_ref().map(|entry| entry.id.clone()));
             note.store.links.with(|links| {
-                links.get(&key).zip(id).is_some_and(|(ids, id)| ids.contains(&id))
+                links
+                    .get(&key)
+                    .zip(id)
+                    .is_some_and(|(ids, id)| ids.contains(&id))
             })
         };
         let toggle = move |event: leptos::ev::Event| {
             let id = entry.with_untracked(|entry| entry.as_ref().map(|entry| entry.id.clone()));
             if let Some(entry) = id {
                 let on = event_target_checked(&event);
-                note.store.edit_one(Edit::Link { field: field.clone(), entry, on });
+                note.store.edit_one(Edit::Link {
+                    field: field.clone(),
+                    entry,
+                    on,
+                });
             }
         };
         tick(on, toggle, Signal::derive(move || note.label(&name)))
     };
-    (!ratings.is_empty()).then(|| view! {
-        <h3 class="lbl">{move || t("link-to-look-for")}</h3>
-        <div class="ticks">{ratings.into_iter().map(row).collect_view()}</div>
+    (!ratings.is_empty()).then(|| {
+        view! {
+            <h3 class="lbl">{move || t("link-to-look-for")}</h3>
+            <div class="ticks">{ratings.into_iter().map(row).collect_view()}</div>
+        }
     })
 }
 
@@ -178,9 +201,15 @@ fn Moves(entry: Memo<Option<Arc<EntryView>>>, open: RwSignal<bool>) -> impl Into
 /// Deletes an entry; the toast takes it back.
 pub fn delete_with_undo(note: OpenNote, id: &str) {
     let id = id.to_owned();
-    note.store.edit_one(Edit::EntryDeleted { id: id.clone(), deleted: true });
+    note.store.edit_one(Edit::EntryDeleted {
+        id: id.clone(),
+        deleted: true,
+    });
     note.app.say_undo(t("entry-deleted"), move || {
-        note.store.edit_one(Edit::EntryDeleted { id: id.clone(), deleted: false });
+        note.store.edit_one(Edit::EntryDeleted {
+            id: id.clone(),
+            deleted: false,
+        });
     });
 }
 
@@ -197,7 +226,10 @@ fn move_to(note: OpenNote, entry: &EntryView, field: String) {
     };
     let edits = vec![
         Edit::AddEntry(draft),
-        Edit::EntryDeleted { id: entry.id.clone(), deleted: true },
+        Edit::EntryDeleted {
+            id: entry.id.clone(),
+            deleted: true,
+        },
     ];
     note.store.edit(edits);
     note.app.say(t("moved-to-wonderings"));

@@ -20,7 +20,9 @@ pub(super) fn CodeEntry(joining: Joining) -> impl IntoView {
     };
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        let Some(element) = input.get_untracked() else { return };
+        let Some(element) = input.get_untracked() else {
+            return;
+        };
         match normalize(&element.value()) {
             Some(code) => {
                 own.set(None);

@@ -10,8 +10,8 @@ use crate::driver::http::HttpError;
 use crate::i18n::{Locale, t, tr};
 use crate::parts::icon::Icon;
 use crate::parts::radio::{Choice, RadioGroup};
-use crate::state::prepare::{Preparing, prepare};
 use crate::state::identity::Newcomer;
+use crate::state::prepare::{Preparing, prepare};
 use crate::state::{App, boot, identity};
 
 /// Letters of a name at most.
@@ -22,9 +22,9 @@ pub(super) fn NameForm(joining: Joining) -> impl IntoView {
     let app = joining.app;
     let input = NodeRef::<html::Input>::new();
     let team = NodeRef::<html::Input>::new();
-    let team_open = joining.step.with_untracked(|step| {
-        matches!(step, Step::Invited(invitation) if invitation.team.is_empty())
-    });
+    let team_open = joining.step.with_untracked(
+        |step| matches!(step, Step::Invited(invitation) if invitation.team.is_empty()),
+    );
     let shared = RwSignal::new(false);
     let busy = RwSignal::new(false);
     let problem = RwSignal::new(None::<String>);
@@ -33,7 +33,9 @@ pub(super) fn NameForm(joining: Joining) -> impl IntoView {
     let go = Callback::new(move |path: String| navigate(&path, NavigateOptions::default()));
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        let Some(element) = input.get_untracked() else { return };
+        let Some(element) = input.get_untracked() else {
+            return;
+        };
         let name = element.value().trim().to_owned();
         if name.is_empty() {
             problem.set(Some(t("join-name-missing")));
@@ -49,12 +51,21 @@ pub(super) fn NameForm(joining: Joining) -> impl IntoView {
         }
         busy.set(true);
         problem.set(None);
-        let team = team.get_untracked().map(|input| input.value()).unwrap_or_default();
-        let label = app.settings.with_untracked(|settings| settings.label.clone());
+        let team = team
+            .get_untracked()
+            .map(|input| input.value())
+            .unwrap_or_default();
+        let label = app
+            .settings
+            .with_untracked(|settings| settings.label.clone());
         let who = Newcomer {
             name,
             team: team.trim().to_owned(),
-            label: if label.is_empty() { t("nav-device") } else { label },
+            label: if label.is_empty() {
+                t("nav-device")
+            } else {
+                label
+            },
             shared: shared.get_untracked(),
         };
         wasm_bindgen_futures::spawn_local(async move {
@@ -115,16 +126,16 @@ pub(super) fn NameForm(joining: Joining) -> impl IntoView {
 
 /// Why another person cannot take over this browser yet: work of the one before waits.
 fn others_work(app: App, name: &str) -> Option<String> {
-    let other = app.me.with_untracked(|me| me.as_ref().is_some_and(|me| me.name != name));
-    let waiting = app.counts.with_untracked(|counts| counts.waiting + counts.unsaved);
+    let other = app
+        .me
+        .with_untracked(|me| me.as_ref().is_some_and(|me| me.name != name));
+    let waiting = app
+        .counts
+        .with_untracked(|counts| counts.waiting + counts.unsaved);
     (other && waiting > 0).then(|| tr("join-work-waits", &[("n", waiting.into())]))
 }
 
-async fn finish(
-    joining: Joining,
-    who: Newcomer,
-    go: Callback<String>,
-) -> Result<(), String> {
+async fn finish(joining: Joining, who: Newcomer, go: Callback<String>) -> Result<(), String> {
     let app = joining.app;
     let code = joining.code.get_untracked();
     let joined = match identity::join(&code, &who).await {
@@ -146,7 +157,9 @@ async fn finish(
         settings.label.clone_from(&who.label);
     });
     boot::joined(app, &joined, &who.name).await?;
-    let Some(space) = joined.space_id() else { return Err(t("join-unreadable")) };
+    let Some(space) = joined.space_id() else {
+        return Err(t("join-unreadable"));
+    };
     go.run(format!("/visits/{space}"));
     let progress = ArcRwSignal::new(Preparing::Idle);
     wasm_bindgen_futures::spawn_local(prepare(app, space, progress.into()));

@@ -15,14 +15,18 @@ pub(super) fn comes_first() -> bool {
     let agent = window().navigator().user_agent().unwrap_or_default();
     let touch = window().navigator().max_touch_points() > 1;
     // iPadOS calls itself a Mac, and is the only one with a touch screen.
-    let apple = agent.contains("iPhone") || agent.contains("iPad")
+    let apple = agent.contains("iPhone")
+        || agent.contains("iPad")
         || (agent.contains("Macintosh") && touch);
     apple && !standalone()
 }
 
 /// Whether this is the installed app.
 pub(super) fn standalone() -> bool {
-    let media = window().match_media("(display-mode: standalone)").ok().flatten();
+    let media = window()
+        .match_media("(display-mode: standalone)")
+        .ok()
+        .flatten();
     media.is_some_and(|media| media.matches())
         || js_sys::Reflect::get(&window().navigator(), &"standalone".into())
             .is_ok_and(|value| value.is_truthy())
@@ -35,7 +39,11 @@ pub(super) fn InstallSteps(joining: Joining) -> impl IntoView {
         let text = joining.code.get_untracked();
         wasm_bindgen_futures::spawn_local(async move {
             let copied = JsFuture::from(window().navigator().clipboard().write_text(&text)).await;
-            joining.app.say(t(if copied.is_ok() { "code-copied" } else { "code-not-copied" }));
+            joining.app.say(t(if copied.is_ok() {
+                "code-copied"
+            } else {
+                "code-not-copied"
+            }));
         });
     };
     let step = |number: &'static str, title: &'static str, line: &'static str, side: AnyView| {
@@ -51,7 +59,8 @@ pub(super) fn InstallSteps(joining: Joining) -> impl IntoView {
         }
     };
     let shot = |icon: &'static str| {
-        view! { <span class="shot" aria-hidden="true"><Icon name=icon class="l"/></span> }.into_any()
+        view! { <span class="shot" aria-hidden="true"><Icon name=icon class="l"/></span> }
+            .into_any()
     };
     let shown = view! { <span class="code num">{move || code.get()}</span> }.into_any();
     view! {

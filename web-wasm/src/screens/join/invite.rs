@@ -13,35 +13,47 @@ use crate::state::wall;
 pub(super) fn InviteCard(invitation: Invitation) -> impl IntoView {
     let title = invitation.title.clone();
     let facts = StoredValue::new(invitation);
-    let when = move || facts.with_value(|i| {
-        let range = dates::range(&i.starts, &i.ends);
-        (!range.is_empty()).then(|| format!("{range}, {}", dates::year(&i.starts)))
-    });
+    let when = move || {
+        facts.with_value(|i| {
+            let range = dates::range(&i.starts, &i.ends);
+            (!range.is_empty()).then(|| format!("{range}, {}", dates::year(&i.starts)))
+        })
+    };
     let network = move || facts.with_value(|i| (!i.network.is_empty()).then(|| i.network.clone()));
-    let role = move || facts.with_value(|i| {
-        let role = match i.role.as_str() {
-            "facilitator" => t("role-facilitator"),
-            "host" => t("role-host"),
-            _ => t("role-observer"),
-        };
-        if i.team.is_empty() {
-            role
-        } else {
-            tr("role-and-team", &[("role", role.into()), ("team", i.team.as_str().into())])
-        }
-    });
-    let from = move || facts.with_value(|i| {
-        let mut words = Vec::new();
-        if !i.issuer.is_empty() {
-            let args = [("name", i.issuer.as_str().into()), ("network", i.network.as_str().into())];
-            words.push(tr("invited-by", &args));
-        }
-        if i.expires > 0 {
-            let until = dates::month_day(wall(i.expires).day());
-            words.push(tr("link-works-until", &[("date", until.into())]));
-        }
-        words.join(" ")
-    });
+    let role = move || {
+        facts.with_value(|i| {
+            let role = match i.role.as_str() {
+                "facilitator" => t("role-facilitator"),
+                "host" => t("role-host"),
+                _ => t("role-observer"),
+            };
+            if i.team.is_empty() {
+                role
+            } else {
+                tr(
+                    "role-and-team",
+                    &[("role", role.into()), ("team", i.team.as_str().into())],
+                )
+            }
+        })
+    };
+    let from = move || {
+        facts.with_value(|i| {
+            let mut words = Vec::new();
+            if !i.issuer.is_empty() {
+                let args = [
+                    ("name", i.issuer.as_str().into()),
+                    ("network", i.network.as_str().into()),
+                ];
+                words.push(tr("invited-by", &args));
+            }
+            if i.expires > 0 {
+                let until = dates::month_day(wall(i.expires).day());
+                words.push(tr("link-works-until", &[("date", until.into())]));
+            }
+            words.join(" ")
+        })
+    };
     let fact = |icon: &'static str, name: &'static str, value: Signal<Option<String>>| {
         view! {
             <Show when=move || value.with(Option::is_some)>

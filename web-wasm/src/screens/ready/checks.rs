@@ -55,7 +55,11 @@ impl Finding {
     }
 
     fn of(good: bool, line: &str, bad: &str, bad_line: &str) -> Self {
-        if good { Self::Good(t(line)) } else { Self::Bad(t(bad), t(bad_line)) }
+        if good {
+            Self::Good(t(line))
+        } else {
+            Self::Bad(t(bad), t(bad_line))
+        }
     }
 }
 
@@ -141,7 +145,10 @@ async fn opens_offline() -> Finding {
             Finding::Good(tr("offline-good", &[("n", u64::from(files.stored).into())]))
         }
         Some(files) => {
-            let args = [("n", u64::from(files.stored).into()), ("of", u64::from(files.wanted).into())];
+            let args = [
+                ("n", u64::from(files.stored).into()),
+                ("of", u64::from(files.wanted).into()),
+            ];
             Finding::Bad(t("offline-bad"), tr("offline-bad-files", &args))
         }
         None => Finding::Bad(t("offline-bad"), t("offline-bad-line")),
@@ -151,7 +158,9 @@ async fn opens_offline() -> Finding {
 fn visit_saved(app: App, space: SpaceId) -> Finding {
     let visits = app.visits.get_untracked();
     let visit = visits.into_iter().find(|visit| visit.space == space);
-    let prepared = visit.as_ref().is_some_and(|visit| visit.prepared.is_some() || visit.caught_up);
+    let prepared = visit
+        .as_ref()
+        .is_some_and(|visit| visit.prepared.is_some() || visit.caught_up);
     match visit.and_then(|visit| visit.view) {
         Some(view) if prepared => Finding::Good(tr(
             "visit-good",
@@ -213,17 +222,28 @@ async fn clock() -> Finding {
     if minutes.abs() < CLOCK_MINUTES {
         Finding::Good(t("clock-good"))
     } else if minutes < 0 {
-        Finding::Bad(tr("clock-behind", &[("n", minutes.abs().into())]), t("clock-bad-line"))
+        Finding::Bad(
+            tr("clock-behind", &[("n", minutes.abs().into())]),
+            t("clock-bad-line"),
+        )
     } else {
-        Finding::Bad(tr("clock-ahead", &[("n", minutes.into())]), t("clock-bad-line"))
+        Finding::Bad(
+            tr("clock-ahead", &[("n", minutes.into())]),
+            t("clock-bad-line"),
+        )
     }
 }
 
 fn nothing_waiting(app: App) -> Finding {
-    let waiting = app.counts.with_untracked(|counts| counts.waiting + counts.unsaved);
+    let waiting = app
+        .counts
+        .with_untracked(|counts| counts.waiting + counts.unsaved);
     if waiting == 0 {
         Finding::Good(t("waiting-good"))
     } else {
-        Finding::Bad(tr("state-waiting", &[("n", waiting.into())]), t("waiting-bad-line"))
+        Finding::Bad(
+            tr("state-waiting", &[("n", waiting.into())]),
+            t("waiting-bad-line"),
+        )
     }
 }

@@ -25,9 +25,13 @@ pub(super) fn StorageAndTablet() -> impl IntoView {
 /// Bytes of all documents on this device.
 fn note_bytes(app: App) -> f64 {
     app.docs_rev.track();
-    let Some(driver) = app.driver() else { return 0.0 };
+    let Some(driver) = app.driver() else {
+        return 0.0;
+    };
     let device = driver.device();
-    let all = device.docs().filter(|info| matches!(info.meta.kind, DocKind::Note | DocKind::Visit));
+    let all = device
+        .docs()
+        .filter(|info| matches!(info.meta.kind, DocKind::Note | DocKind::Visit));
     all.map(|info| info.bytes as f64).sum()
 }
 
@@ -39,11 +43,17 @@ fn Storage() -> impl IntoView {
         let found = prepare::room().await;
         room.try_set(found);
     });
-    let free = move || room.get().map(|(used, of)| tr("free-room", &[("size", size(of - used).into())]));
+    let free = move || {
+        room.get()
+            .map(|(used, of)| tr("free-room", &[("size", size(of - used).into())]))
+    };
     let width = move |bytes: f64| {
         let share = room.get().map_or(0.0, |(_, of)| bytes / of.max(1.0));
         // A sliver stays visible, so that something is never shown as nothing.
-        format!("{:.1}", (share * 264.0).clamp(if bytes > 0.0 { 3.0 } else { 0.0 }, 264.0))
+        format!(
+            "{:.1}",
+            (share * 264.0).clamp(if bytes > 0.0 { 3.0 } else { 0.0 }, 264.0)
+        )
     };
     let used = move || room.get().map_or(0.0, |(used, _)| used);
     let notes = move || note_bytes(app);
@@ -79,7 +89,11 @@ fn size(bytes: f64) -> String {
     } else {
         (bytes / KB, "kB")
     };
-    if value >= 10.0 { format!("{value:.0} {unit}") } else { format!("{value:.1} {unit}") }
+    if value >= 10.0 {
+        format!("{value:.0} {unit}")
+    } else {
+        format!("{value:.1} {unit}")
+    }
 }
 
 #[component]
@@ -91,7 +105,11 @@ fn Tablet() -> impl IntoView {
     };
     let label = Signal::derive(move || settings.with(|settings| settings.label.clone()));
     let used = Signal::derive(move || {
-        t(if settings.with(|settings| settings.shared) { "device-shared" } else { "device-mine" })
+        t(if settings.with(|settings| settings.shared) {
+            "device-shared"
+        } else {
+            "device-mine"
+        })
     });
     let hand = Signal::derive(move || {
         let left = settings.with(|settings| settings.hand == Hand::Left);

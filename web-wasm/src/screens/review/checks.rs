@@ -46,13 +46,18 @@ impl Checks {
                 let found = live.filter_map(|entry| {
                     let span = look(&entry.text)?;
                     let ours = kept.with(|kept| kept.contains(&span.word.to_lowercase()));
-                    (!ours).then(|| Noticed { entry: entry.clone(), span })
+                    (!ours).then(|| Noticed {
+                        entry: entry.clone(),
+                        span,
+                    })
                 });
                 found.collect::<Vec<_>>()
             })
         };
         let judgments = Memo::new(move |_| {
-            let Some(form) = note.form.get() else { return Vec::new() };
+            let Some(form) = note.form.get() else {
+                return Vec::new();
+            };
             noticed(&|text| judgment_word(&form, locale().code(), text))
         });
         let names = Memo::new(move |_| noticed(&possible_name));
@@ -60,13 +65,26 @@ impl Checks {
             note.store.answers.track();
             note.store.entries.track();
             note.store.links.track();
-            let Some(form) = note.form.get() else { return Vec::new() };
-            note.store.view(|view| open_questions(&filled(&form, view))).unwrap_or_default()
+            let Some(form) = note.form.get() else {
+                return Vec::new();
+            };
+            note.store
+                .view(|view| open_questions(&filled(&form, view)))
+                .unwrap_or_default()
         });
         let entries = Memo::new(move |_| {
-            note.store.entries.with(|all| all.values().filter(|entry| !entry.deleted).count())
+            note.store
+                .entries
+                .with(|all| all.values().filter(|entry| !entry.deleted).count())
         });
-        Self { note, judgments, names, open, entries, kept }
+        Self {
+            note,
+            judgments,
+            names,
+            open,
+            entries,
+            kept,
+        }
     }
 
     /// Why the note cannot go beyond the team yet; `None` when it can.
@@ -98,15 +116,23 @@ impl Checks {
             kept.insert(word.to_lowercase());
         });
         if let Ok(text) = serde_json::to_string(&self.kept.get_untracked()) {
-            self.note.app.put_local(format!("kept/{}", self.note.store.doc), text);
+            self.note
+                .app
+                .put_local(format!("kept/{}", self.note.store.doc), text);
         }
     }
 }
 
 fn load_kept(note: OpenNote, kept: RwSignal<BTreeSet<String>>) {
     wasm_bindgen_futures::spawn_local(async move {
-        let Some(store) = note.app.store() else { return };
-        let stored = store.get(&format!("kept/{}", note.store.doc)).await.ok().flatten();
+        let Some(store) = note.app.store() else {
+            return;
+        };
+        let stored = store
+            .get(&format!("kept/{}", note.store.doc))
+            .await
+            .ok()
+            .flatten();
         if let Some(words) = stored.and_then(|text| serde_json::from_str(&text).ok()) {
             kept.try_set(words);
         }
@@ -144,7 +170,11 @@ pub(super) fn BeforeYouShare(checks: Checks) -> impl IntoView {
 
 /// A mark: done, or to look at.
 fn mark(done: bool, icon: &'static str) -> impl IntoView {
-    let (class, icon) = if done { ("m ok", "check") } else { ("m warn", icon) };
+    let (class, icon) = if done {
+        ("m ok", "check")
+    } else {
+        ("m warn", icon)
+    };
     view! { <span class=class><Icon name=icon class="s"/></span> }
 }
 
@@ -152,7 +182,10 @@ fn mark(done: bool, icon: &'static str) -> impl IntoView {
 fn JudgmentItem(checks: Checks) -> impl IntoView {
     let navigate = use_navigate();
     let go = Callback::new(move |()| {
-        navigate(&format!("/notes/{}", checks.note.store.doc), NavigateOptions::default());
+        navigate(
+            &format!("/notes/{}", checks.note.store.doc),
+            NavigateOptions::default(),
+        );
     });
     let line = move || {
         let found = checks.judgments.get();
@@ -169,7 +202,10 @@ fn JudgmentItem(checks: Checks) -> impl IntoView {
     };
     let clear = move || checks.judgments.with(Vec::is_empty);
     let keep = move |_| {
-        if let Some(first) = checks.judgments.with_untracked(|found| found.first().cloned()) {
+        if let Some(first) = checks
+            .judgments
+            .with_untracked(|found| found.first().cloned())
+        {
             checks.keep(&first.span.word);
         }
     };
@@ -200,11 +236,20 @@ fn NameItem(checks: Checks) -> impl IntoView {
         n => tr("entries-may-name", &[("n", n.into())]),
     };
     let replace = move |_| {
-        let Some(found) = checks.names.with_untracked(|names| names.first().cloned()) else { return };
+        let Some(found) = checks.names.with_untracked(|names| names.first().cloned()) else {
+            return;
+        };
         let insert = t("name-replacement");
-        let splice = Splice { at: found.span.start, delete: found.span.end - found.span.start, insert };
+        let splice = Splice {
+            at: found.span.start,
+            delete: found.span.end - found.span.start,
+            insert,
+        };
         let text = splice.apply(&found.entry.text);
-        note.store.edit_one(Edit::EntryText { id: found.entry.id.clone(), text });
+        note.store.edit_one(Edit::EntryText {
+            id: found.entry.id.clone(),
+            text,
+        });
     };
     let keep = move |_| {
         if let Some(found) = checks.names.with_untracked(|names| names.first().cloned()) {
@@ -235,7 +280,13 @@ fn Redacted(found: Noticed) -> impl IntoView {
     let part = |range: Option<&[u16]>| String::from_utf16_lossy(range.unwrap_or_default());
     let before = part(units.get(..found.span.start));
     let after = part(units.get(found.span.end..));
-    let title = found.span.word.split_whitespace().next().unwrap_or_default().to_owned();
+    let title = found
+        .span
+        .word
+        .split_whitespace()
+        .next()
+        .unwrap_or_default()
+        .to_owned();
     view! {
         <p class="small t-2">
             {entry_clock(found.entry.at)}": “"{before}
@@ -263,13 +314,20 @@ fn OpenItem(checks: Checks) -> impl IntoView {
         Some(tr("quoted", &[("text", note.label(&field).into())]))
     };
     let go = Callback::new(move |()| {
-        let Some(field) = checks.open.with_untracked(|open| open.first().cloned()) else { return };
+        let Some(field) = checks.open.with_untracked(|open| open.first().cloned()) else {
+            return;
+        };
         if note.plan.with_untracked(|plan| plan.after.contains(&field)) {
             focus_field(&field);
         } else {
-            let details = note.plan.with_untracked(|plan| plan.details.contains(&field));
+            let details = note
+                .plan
+                .with_untracked(|plan| plan.details.contains(&field));
             let end = if details { "?details" } else { "" };
-            navigate(&format!("/notes/{}{end}", note.store.doc), NavigateOptions::default());
+            navigate(
+                &format!("/notes/{}{end}", note.store.doc),
+                NavigateOptions::default(),
+            );
         }
     });
     view! {

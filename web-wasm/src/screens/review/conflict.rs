@@ -27,7 +27,11 @@ pub(super) fn Conflicts(note: OpenNote) -> impl IntoView {
                 Answer::Single(register) if register.is_conflict() => Some(field.clone()),
                 _ => None,
             });
-            later.with(|later| fields.filter(|field| !later.contains(field)).collect::<Vec<_>>())
+            later.with(|later| {
+                fields
+                    .filter(|field| !later.contains(field))
+                    .collect::<Vec<_>>()
+            })
         })
     });
     let first = Memo::new(move |_| open.with(|open| open.first().cloned()));
@@ -57,8 +61,12 @@ fn ConflictChooser(
     let sides = Memo::new(move |_| key.with_value(|field| sides(note, field)));
     let choose = Callback::new(move |value: Value| {
         let shown = key.with_value(|field| value_words(note, field, &value));
-        note.store.edit_one(Edit::Choose { field: key.get_value(), value });
-        note.app.say(tr("answer-chosen", &[("value", shown.into())]));
+        note.store.edit_one(Edit::Choose {
+            field: key.get_value(),
+            value,
+        });
+        note.app
+            .say(tr("answer-chosen", &[("value", shown.into())]));
     });
     let title = move || tr("two-answers", &[("field", label.get().into())]);
     view! {
@@ -90,7 +98,10 @@ fn sides(note: OpenNote, field: &str) -> Vec<Side> {
     let mut sides: Vec<Side> = Vec::new();
     for candidate in note.store.register(field).0 {
         if !sides.iter().any(|side| side.value == candidate.value) {
-            sides.push(Side { value: candidate.value.clone(), by: candidate });
+            sides.push(Side {
+                value: candidate.value.clone(),
+                by: candidate,
+            });
         }
     }
     sides.sort_by_key(|side| Some(side.by.by) != me);
@@ -162,10 +173,14 @@ pub(super) fn value_words(note: OpenNote, field: &str, value: &Value) -> String 
         Value::Int(number) => number.to_string(),
         Value::Text(text) => {
             let form = note.form.get_untracked();
-            match form.as_ref().and_then(|form| form.field(field)).map(|field| &field.kind) {
-                Some(Kind::SelectOne { options: Options::Listed(options) }) => {
-                    option_label(options, text)
-                }
+            match form
+                .as_ref()
+                .and_then(|form| form.field(field))
+                .map(|field| &field.kind)
+            {
+                Some(Kind::SelectOne {
+                    options: Options::Listed(options),
+                }) => option_label(options, text),
                 Some(Kind::Rating { levels, .. }) => {
                     let level = levels.iter().find(|level| level.id == *text.as_str());
                     level.map_or_else(
@@ -173,11 +188,13 @@ pub(super) fn value_words(note: OpenNote, field: &str, value: &Value) -> String 
                         |level| level.label.get(locale().code()).to_owned(),
                     )
                 }
-                Some(Kind::SelectOne { options: Options::Visit(_) }) => {
+                Some(Kind::SelectOne {
+                    options: Options::Visit(_),
+                }) => {
                     let visit = note.visit.get_untracked();
-                    let venue = visit.as_ref().and_then(|visit| {
-                        visit.venues.iter().find(|venue| venue.id == *text)
-                    });
+                    let venue = visit
+                        .as_ref()
+                        .and_then(|visit| visit.venues.iter().find(|venue| venue.id == *text));
                     venue.map_or_else(|| text.clone(), |venue| venue.name.clone())
                 }
                 _ => text.clone(),
@@ -194,9 +211,10 @@ fn Neither(
     choose: Callback<Value>,
     later: RwSignal<BTreeSet<String>>,
 ) -> impl IntoView {
-    let found = note.form.get_untracked().and_then(|form| {
-        field.with_value(|field| form.field(field).cloned())
-    });
+    let found = note
+        .form
+        .get_untracked()
+        .and_then(|form| field.with_value(|field| form.field(field).cloned()));
     let typed = RwSignal::new(String::new());
     let is_number = matches!(found.as_ref().map(|f| &f.kind), Some(Kind::Integer { .. }));
     let value = Memo::new(move |_| {
@@ -209,7 +227,11 @@ fn Neither(
     });
     let use_it = move |_| match value.get_untracked() {
         Some(value) => choose.run(value),
-        None => note.app.say(t(if is_number { "type-number-first" } else { "type-answer-first" })),
+        None => note.app.say(t(if is_number {
+            "type-number-first"
+        } else {
+            "type-answer-first"
+        })),
     };
     let put_off = move |_| {
         later.update(|later| {
@@ -237,13 +259,25 @@ fn Neither(
 fn ThirdInput(field: Option<Field>, typed: RwSignal<String>) -> impl IntoView {
     let kind = field.map(|field| field.kind);
     let options: Vec<(String, String)> = match &kind {
-        Some(Kind::SelectOne { options: Options::Listed(options) }) => options
+        Some(Kind::SelectOne {
+            options: Options::Listed(options),
+        }) => options
             .iter()
-            .map(|option| (option.id.to_string(), option.label.get(locale().code()).to_owned()))
+            .map(|option| {
+                (
+                    option.id.to_string(),
+                    option.label.get(locale().code()).to_owned(),
+                )
+            })
             .collect(),
         Some(Kind::Rating { levels, .. }) => levels
             .iter()
-            .map(|level| (level.id.to_string(), level.label.get(locale().code()).to_owned()))
+            .map(|level| {
+                (
+                    level.id.to_string(),
+                    level.label.get(locale().code()).to_owned(),
+                )
+            })
             .collect(),
         _ => Vec::new(),
     };

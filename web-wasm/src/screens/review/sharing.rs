@@ -15,7 +15,10 @@ const STEPS: [Visibility; 3] = [Visibility::Private, Visibility::Team, Visibilit
 
 #[component]
 pub(super) fn WhoCanSee(note: OpenNote, checks: Checks) -> impl IntoView {
-    let now = Memo::new(move |_| note.meta().map_or(Visibility::Private, |meta| meta.visibility));
+    let now = Memo::new(move |_| {
+        note.meta()
+            .map_or(Visibility::Private, |meta| meta.visibility)
+    });
     let mine = Memo::new(move |_| note.meta().map(|meta| meta.owner) == note.app.person());
     let next = Memo::new(move |_| match now.get() {
         Visibility::Private => Some(Visibility::Team),
@@ -66,7 +69,9 @@ fn Step(note: OpenNote, step: Visibility, now: Memo<Visibility>) -> impl IntoVie
     // A share that the server has not confirmed says when it takes effect.
     let waits = move || {
         let offline = matches!(note.app.link.get(), Link::Offline { .. });
-        here() && offline && step != Visibility::Private
+        here()
+            && offline
+            && step != Visibility::Private
             && note.store.state.get() != rounds_sync_core::device::DocState::Durable
     };
     view! {
@@ -99,7 +104,9 @@ fn ShareButton(
     asking: RwSignal<Option<Visibility>>,
 ) -> impl IntoView {
     let obstacle = Memo::new(move |_| {
-        (step == Visibility::Space).then(|| checks.obstacle()).flatten()
+        (step == Visibility::Space)
+            .then(|| checks.obstacle())
+            .flatten()
     });
     let share = move |_| match obstacle.get_untracked() {
         Some(why) => note.app.say(why),

@@ -21,12 +21,21 @@ pub(super) fn SummaryCard(note: OpenNote) -> impl IntoView {
     };
     let entries = move || {
         let log = note.plan.with(|plan| plan.log.clone()).unwrap_or_default();
-        row((t("evidence-log"), tr("n-entries", &[("n", note.store.entry_ids(&log).len().into())])))
+        row((
+            t("evidence-log"),
+            tr(
+                "n-entries",
+                &[("n", note.store.entry_ids(&log).len().into())],
+            ),
+        ))
     };
     let wonderings = move || {
         let log = note.plan.with(|plan| plan.wonderings.clone())?;
         let count = note.store.entry_ids(&log).len();
-        Some(row((t("wonderings"), tr("wonderings-apart", &[("n", count.into())]))))
+        Some(row((
+            t("wonderings"),
+            tr("wonderings-apart", &[("n", count.into())]),
+        )))
     };
     view! {
         <section class="card">
@@ -49,15 +58,18 @@ fn answer_words(note: OpenNote, field: &Field) -> Option<String> {
         Answer::Text(text) => (!text.trim().is_empty()).then_some(text),
         Answer::Tally(count) => (count > 0).then(|| count.to_string()),
         Answer::Choices(chosen) => {
-            let Kind::SelectMany { options: Options::Listed(options) } = &field.kind else {
+            let Kind::SelectMany {
+                options: Options::Listed(options),
+            } = &field.kind
+            else {
                 return None;
             };
             let labels: Vec<_> = chosen.iter().map(|id| option_label(options, id)).collect();
             (!labels.is_empty()).then(|| labels.join(", "))
         }
         Answer::Single(register) if register.is_conflict() => Some(t("two-answers-short")),
-        Answer::Single(register) => {
-            register.settled().map(|value| value_words(note, field.id.as_str(), value))
-        }
+        Answer::Single(register) => register
+            .settled()
+            .map(|value| value_words(note, field.id.as_str(), value)),
     }
 }

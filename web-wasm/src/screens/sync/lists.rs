@@ -25,20 +25,33 @@ struct Item {
 fn title_of(app: App, doc: DocId, summary: Option<&Summary>) -> String {
     let visits = app.visits.get();
     let space = app.info(doc).map(|info| info.space);
-    let view = visits.iter().find(|visit| Some(visit.space) == space).and_then(|v| v.view.clone());
-    if DocId::visit(space.unwrap_or_else(|| rounds_sync_core::ids::SpaceId::from_bytes([0; 16]))) == doc {
-        return view.map(|view| view.title.clone()).unwrap_or_else(|| t("thing-visit"));
+    let view = visits
+        .iter()
+        .find(|visit| Some(visit.space) == space)
+        .and_then(|v| v.view.clone());
+    if DocId::visit(space.unwrap_or_else(|| rounds_sync_core::ids::SpaceId::from_bytes([0; 16])))
+        == doc
+    {
+        return view
+            .map(|view| view.title.clone())
+            .unwrap_or_else(|| t("thing-visit"));
     }
     let stop = summary.and_then(|summary| summary.stop.clone());
     let label = stop.and_then(|stop| {
-        view?.stops.iter().find(|known| known.id == stop).map(|stop| stop.label.clone())
+        view?
+            .stops
+            .iter()
+            .find(|known| known.id == stop)
+            .map(|stop| stop.label.clone())
     });
     label.unwrap_or_else(|| t("hallway-note"))
 }
 
 fn items(app: App, wanted: impl Fn(DocState, usize) -> bool) -> Vec<Item> {
     app.docs_rev.track();
-    let Some(driver) = app.driver() else { return Vec::new() };
+    let Some(driver) = app.driver() else {
+        return Vec::new();
+    };
     let rows: Vec<_> = driver
         .device()
         .docs()
@@ -58,7 +71,12 @@ fn items(app: App, wanted: impl Fn(DocState, usize) -> bool) -> Vec<Item> {
             ),
             _ => String::new(),
         };
-        Item { doc, title: title_of(app, doc, summary.as_ref()), line, state }
+        Item {
+            doc,
+            title: title_of(app, doc, summary.as_ref()),
+            line,
+            state,
+        }
     };
     rows.into_iter().map(item).collect()
 }
@@ -67,7 +85,9 @@ fn items(app: App, wanted: impl Fn(DocState, usize) -> bool) -> Vec<Item> {
 pub(super) fn Waiting() -> impl IntoView {
     let app = app();
     let rows = Memo::new(move |_| {
-        items(app, |state, _| !matches!(state, DocState::Durable | DocState::KeptForReview))
+        items(app, |state, _| {
+            !matches!(state, DocState::Durable | DocState::KeptForReview)
+        })
     });
     let retry = move || match app.link.get() {
         Link::Offline { retry: Some(at) } => {
@@ -104,29 +124,33 @@ pub(super) fn NeedsYou() -> impl IntoView {
         app.docs_rev.track();
         app.summaries.with(|all| {
             let open = all.iter().filter(|(_, note)| !note.conflicts.is_empty());
-            open.map(|(doc, note)| (*doc, title_of(app, *doc, Some(note)))).collect::<Vec<_>>()
+            open.map(|(doc, note)| (*doc, title_of(app, *doc, Some(note))))
+                .collect::<Vec<_>>()
         })
     });
     let refused = Memo::new(move |_| items(app, |state, _| state == DocState::KeptForReview));
-    let any = move || {
-        conflicts.with(|rows| !rows.is_empty()) || refused.with(|rows| !rows.is_empty())
+    let any =
+        move || conflicts.with(|rows| !rows.is_empty()) || refused.with(|rows| !rows.is_empty());
+    let compare = |(doc, title): (DocId, String)| {
+        view! {
+            <li>
+                <Icon name="merge" class="lead"/>
+                <div class="grow"><b>{t("two-answers-short")}</b><p class="small t-2">{title}</p></div>
+                <a class="btn" href=format!("/notes/{doc}/review")>{t("compare")}</a>
+            </li>
+        }
     };
-    let compare = |(doc, title): (DocId, String)| view! {
-        <li>
-            <Icon name="merge" class="lead"/>
-            <div class="grow"><b>{t("two-answers-short")}</b><p class="small t-2">{title}</p></div>
-            <a class="btn" href=format!("/notes/{doc}/review")>{t("compare")}</a>
-        </li>
-    };
-    let kept = move |item: Item| view! {
-        <li>
-            <Icon name="shield" class="lead"/>
-            <div class="grow">
-                <b>{t("state-review")}</b>
-                <p class="small t-2">{item.title}". "{t("review-body")}</p>
-            </div>
-            <button type="button" class="btn" on:click=move |_| export::save(app)>{t("export")}</button>
-        </li>
+    let kept = move |item: Item| {
+        view! {
+            <li>
+                <Icon name="shield" class="lead"/>
+                <div class="grow">
+                    <b>{t("state-review")}</b>
+                    <p class="small t-2">{item.title}". "{t("review-body")}</p>
+                </div>
+                <button type="button" class="btn" on:click=move |_| export::save(app)>{t("export")}</button>
+            </li>
+        }
     };
     view! {
         <Show when=any>
@@ -145,16 +169,19 @@ pub(super) fn NeedsYou() -> impl IntoView {
 pub(super) fn Earlier() -> impl IntoView {
     let app = app();
     let lines = move || {
-        app.journal.get().into_iter().map(|line| {
-            // A number chooses the plural.
-            let what = match line.what.parse::<u64>() {
-                Ok(number) => number.into(),
-                Err(_) => line.what.as_str().into(),
-            };
-            let words = tr(&line.message, &[("what", what)]);
-            view! { <li><span class="num t-2">{wall(line.at).clock()}</span>{words}</li> }
-        })
-        .collect_view()
+        app.journal
+            .get()
+            .into_iter()
+            .map(|line| {
+                // A number chooses the plural.
+                let what = match line.what.parse::<u64>() {
+                    Ok(number) => number.into(),
+                    Err(_) => line.what.as_str().into(),
+                };
+                let words = tr(&line.message, &[("what", what)]);
+                view! { <li><span class="num t-2">{wall(line.at).clock()}</span>{words}</li> }
+            })
+            .collect_view()
     };
     view! {
         <section class="card">

@@ -85,7 +85,10 @@ fn line(space: SpaceId, stop: StoredValue<StopView>) -> String {
     let app = app();
     let me = app.person();
     let notes = stop.with_value(|stop| app.notes_at(space, Some(&stop.id)));
-    let mut authors: Vec<_> = notes.iter().filter_map(|(_, note)| note.author_id()).collect();
+    let mut authors: Vec<_> = notes
+        .iter()
+        .filter_map(|(_, note)| note.author_id())
+        .collect();
     authors.sort_unstable();
     authors.dedup();
     let mine = notes.iter().filter(|(_, note)| note.author_id() == me);
@@ -93,25 +96,36 @@ fn line(space: SpaceId, stop: StoredValue<StopView>) -> String {
     let others = authors.iter().filter(|author| Some(**author) != me).count();
     match (authors.len() > others, others) {
         (true, 0) => tr("you-entries", &[("n", entries.into())]),
-        (true, others) => {
-            tr("you-and-others", &[("others", others.into()), ("n", entries.into())])
-        }
+        (true, others) => tr(
+            "you-and-others",
+            &[("others", others.into()), ("n", entries.into())],
+        ),
         (false, 0) => form_line(space, stop),
-        (false, others) => {
-            tr("observers-notes", &[("others", others.into()), ("n", notes.len().into())])
-        }
+        (false, others) => tr(
+            "observers-notes",
+            &[("others", others.into()), ("n", notes.len().into())],
+        ),
     }
 }
 
 /// The form of a stop, while nobody has written there.
 fn form_line(space: SpaceId, stop: StoredValue<StopView>) -> String {
     let app = app();
-    let Some(view) = app.visit(space).and_then(|visit| visit.view) else { return String::new() };
+    let Some(view) = app.visit(space).and_then(|visit| visit.view) else {
+        return String::new();
+    };
     let forms = stop.with_value(|stop| {
-        if stop.forms.is_empty() { Vec::new() } else { app.forms_at(&view, Some(stop)) }
+        if stop.forms.is_empty() {
+            Vec::new()
+        } else {
+            app.forms_at(&view, Some(stop))
+        }
     });
     let code = crate::i18n::locale().code();
-    let titles: Vec<_> = forms.iter().map(|form| form.title().get(code).to_owned()).collect();
+    let titles: Vec<_> = forms
+        .iter()
+        .map(|form| form.title().get(code).to_owned())
+        .collect();
     titles.join(", ")
 }
 
@@ -122,7 +136,8 @@ fn PastState(space: SpaceId, stop: StoredValue<StopView>) -> impl IntoView {
     let mine = Memo::new(move |_| stop.with_value(|stop| app.my_note_at(space, &stop.id)));
     let left = move || {
         let doc = mine.get()?;
-        app.summaries.with(|all| all.get(&doc).map(|note| (note.conflicts.len(), note.open)))
+        app.summaries
+            .with(|all| all.get(&doc).map(|note| (note.conflicts.len(), note.open)))
     };
     let chip = move || match left() {
         Some((conflicts, _)) if conflicts > 0 => view! {
@@ -140,6 +155,10 @@ fn PastState(space: SpaceId, stop: StoredValue<StopView>) -> impl IntoView {
         let state = app.info(doc)?.state;
         Some(view! { <StateLabel state=state/> })
     };
-    let href = move || mine.get().map(|doc| format!("/notes/{doc}")).unwrap_or_default();
+    let href = move || {
+        mine.get()
+            .map(|doc| format!("/notes/{doc}"))
+            .unwrap_or_default()
+    };
     view! { <a class="r plain" href=href>{state}{chip}</a> }
 }

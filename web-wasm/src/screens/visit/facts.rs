@@ -18,12 +18,17 @@ pub fn VisitFacts(
     let app = app();
     let view = Memo::new(move |_| app.visit(space).and_then(|visit| visit.view));
     let focus = move || {
-        let focus = view.get().map(|view| view.focus.clone()).unwrap_or_default();
-        (!focus.is_empty()).then(|| view! {
-            <section class="card">
-                <p class="eyebrow">{move || t("focus-of-inquiry")}</p>
-                <p class="fq">{focus}</p>
-            </section>
+        let focus = view
+            .get()
+            .map(|view| view.focus.clone())
+            .unwrap_or_default();
+        (!focus.is_empty()).then(|| {
+            view! {
+                <section class="card">
+                    <p class="eyebrow">{move || t("focus-of-inquiry")}</p>
+                    <p class="fq">{focus}</p>
+                </section>
+            }
         })
     };
     let team = move || {

@@ -20,11 +20,16 @@ pub fn PrepareButton(
     let ready = move || visit.with(|visit| visit.as_ref().is_some_and(|v| v.prepared.is_some()));
     let size = move || {
         let view = visit.get()?.view?;
-        let args = [("forms", view.forms.len().into()), ("stops", view.stops.len().into())];
+        let args = [
+            ("forms", view.forms.len().into()),
+            ("stops", view.stops.len().into()),
+        ];
         Some(tr("prepare-size", &args))
     };
     let name = move || {
-        let title = visit.with(|visit| visit.as_ref().map(Visit::title)).unwrap_or_default();
+        let title = visit
+            .with(|visit| visit.as_ref().map(Visit::title))
+            .unwrap_or_default();
         tr("prepare-name", &[("visit", title.into())])
     };
     let start = move |_| wasm_bindgen_futures::spawn_local(prepare(app, space, progress));
@@ -71,7 +76,10 @@ pub fn PreparedChip(
     space: SpaceId,
 ) -> impl IntoView {
     let app = app();
-    let ready = Memo::new(move |_| app.visit(space).is_some_and(|visit| visit.prepared.is_some()));
+    let ready = Memo::new(move |_| {
+        app.visit(space)
+            .is_some_and(|visit| visit.prepared.is_some())
+    });
     move || {
         if ready.get() {
             view! { <ReadyChip/> }.into_any()

@@ -93,19 +93,33 @@ fn NextStop(space: SpaceId, stage: Stage, stop: StopView) -> impl IntoView {
         let stop = stop.clone();
         move || {
             let view = app.visit(space)?.view?;
-            let school = view.venues.iter().find(|venue| venue.id == stop.venue)?.name.clone();
-            Some(tr("school-minutes", &[("school", school.into()), ("n", stop.minutes.into())]))
+            let school = view
+                .venues
+                .iter()
+                .find(|venue| venue.id == stop.venue)?
+                .name
+                .clone();
+            Some(tr(
+                "school-minutes",
+                &[("school", school.into()), ("n", stop.minutes.into())],
+            ))
         }
     };
     let until = move || {
         let start = start?;
-        Some(if now { t("now") } else { in_time(start.0 - app.wall().0) })
+        Some(if now {
+            t("now")
+        } else {
+            in_time(start.0 - app.wall().0)
+        })
     };
     let stop_id = stop.id.clone();
     let mine = Memo::new(move |_| app.my_note_at(space, &stop_id));
     let state = move || {
         let doc = mine.get()?;
-        let entries = app.summaries.with(|all| all.get(&doc).map_or(0, |note| note.entries));
+        let entries = app
+            .summaries
+            .with(|all| all.get(&doc).map_or(0, |note| note.entries));
         let info = app.info(doc)?;
         Some(view! {
             <p class="mt2">

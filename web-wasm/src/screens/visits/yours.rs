@@ -6,8 +6,8 @@ use rounds_sync_core::device::DocState;
 use rounds_sync_core::ids::DocId;
 
 use crate::i18n::{t, tr};
-use crate::parts::badge::{StateLabel, words};
 use crate::model::badge::Place;
+use crate::parts::badge::{StateLabel, words};
 use crate::state::{App, app};
 
 /// One row of the list.
@@ -59,7 +59,9 @@ pub(super) fn YoursToFinish() -> impl IntoView {
 
 fn unfinished(app: App) -> Vec<Unfinished> {
     app.docs_rev.track();
-    let (Some(driver), Some(me)) = (app.driver(), app.person()) else { return Vec::new() };
+    let (Some(driver), Some(me)) = (app.driver(), app.person()) else {
+        return Vec::new();
+    };
     let device = driver.device();
     let visits = app.visits.get();
     app.summaries.with(|all| {
@@ -70,12 +72,21 @@ fn unfinished(app: App) -> Vec<Unfinished> {
                 let info = device.doc(*doc)?;
                 let visit = visits.iter().find(|visit| visit.space == info.space);
                 let view = visit.and_then(|visit| visit.view.as_ref());
-                let stop = note.stop.as_ref().and_then(|stop| {
-                    view?.stops.iter().find(|known| known.id == *stop)
-                });
+                let stop = note
+                    .stop
+                    .as_ref()
+                    .and_then(|stop| view?.stops.iter().find(|known| known.id == *stop));
                 let left = left_words(note.conflicts.len(), note.open, info.meta.visibility)?;
                 let title = stop.map_or_else(|| t("hallway-note"), |stop| stop.label.clone());
-                Some((note.created, Unfinished { doc: *doc, title, left, state: info.state }))
+                Some((
+                    note.created,
+                    Unfinished {
+                        doc: *doc,
+                        title,
+                        left,
+                        state: info.state,
+                    },
+                ))
             })
             .collect();
         rows.sort_by_key(|(created, _)| std::cmp::Reverse(*created));
@@ -89,7 +100,10 @@ fn left_words(conflicts: usize, open: usize, visibility: Visibility) -> Option<S
     if conflicts > 0 {
         Some(t("two-answers-short"))
     } else if open > 0 {
-        Some(tr("questions-left-seen", &[("n", open.into()), ("seen", seen.into())]))
+        Some(tr(
+            "questions-left-seen",
+            &[("n", open.into()), ("seen", seen.into())],
+        ))
     } else if visibility == Visibility::Private {
         Some(t("ready-to-share"))
     } else {
