@@ -247,7 +247,7 @@ pub fn append<T: LogTx>(
     if let Err(refusal) = allowed(append, found.as_ref()) {
         return Ok(Err(refusal));
     }
-    let mut row = found.clone().unwrap_or_else(|| first_row(append));
+    let row = found.clone().unwrap_or_else(|| first_row(append));
     let fresh = match &append.body {
         AppendBody::Changes(changes) | AppendBody::Heal { changes, .. } => {
             match admit(tx, append, &row, changes)? {
@@ -266,51 +266,66 @@ pub fn append<T: LogTx>(
     if fresh.is_empty() && wider.is_none() {
         return Ok(Ok(repeated(&row)));
     }
-    let mut seq = tx.head(append.space)?;
-    let mut body = EntryBody::Shared;
+    write(tx, append, found.as_ref(), row, fresh, wider).map(Ok)
+}
+
+/// Writes what was judged good: a wider circle, fresh changes, or both.
+fn write<T: LogTx>(
+    tx: &mut T,
+    append: &Append,
+    found: Option<&DocRow>,
+    mut row: DocRow,
+    fresh: Vec<CheckedChange>,
+    wider: Option<Visibility>,
+) -> Result<Appended, T::Error> {
     let Append { space, doc, by, .. } = *append;
+    let mut seq = tx.head(space)?;
+    let mut body = EntryBody::Shared;
     if let Some(visibility) = wider {
         seq = seq.next();
         row.meta.visibility = visibility;
         row.shared = seq;
+        let record = Record::Shared(visibility);
         tx.put_entry(&NewEntry {
             space,
             seq,
             doc,
             by,
-            record: Record::Shared(visibility),
+            record,
         })?;
     }
     if !fresh.is_empty() {
         seq = seq.next();
         row.bytes += fresh.iter().map(|c| c.bytes.len() as u64).sum::<u64>();
         row.heads = heads_after(&row.heads, &fresh);
+        let record = Record::Changes(&fresh);
         tx.put_entry(&NewEntry {
             space,
             seq,
             doc,
             by,
-            record: Record::Changes(&fresh),
+            record,
         })?;
         body = EntryBody::Changes(fresh.into_iter().map(|change| change.bytes).collect());
     }
     row.last = seq;
-    toggle(tx, space, doc, found.as_ref())?;
+    toggle(tx, space, doc, found)?;
     toggle(tx, space, doc, Some(&row))?;
     tx.put_doc(doc, &row)?;
+    let (meta, heads) = (row.meta, row.heads);
     let entry = Entry {
         seq,
         doc,
-        meta: row.meta,
-        heads: row.heads.clone(),
+        meta,
+        heads: heads.clone(),
         body,
     };
-    Ok(Ok(Appended {
+    Ok(Appended {
         seq,
-        heads: row.heads,
-        meta: row.meta,
+        heads,
+        meta,
         entry: Some(entry),
-    }))
+    })
 }
 
 /// The fingerprint of everything that a person with `role` may read in a space.

@@ -35,10 +35,6 @@ impl Page {
         self.client.refresh().await.expect("the page reloads");
     }
 
-    pub(crate) async fn close(self) {
-        self.client.close().await.expect("the window closes");
-    }
-
     /// Waits for an element and clicks it.
     pub(crate) async fn click(&self, role: &str, name: &str) {
         let started = Instant::now();
@@ -127,16 +123,6 @@ impl Page {
             .execute(script, args)
             .await
             .unwrap_or_else(|error| panic!("script: {error}"))
-    }
-
-    /// Saves what is seen as a picture.
-    pub(crate) async fn picture(&self, path: &std::path::Path) {
-        let bytes = self
-            .client
-            .screenshot()
-            .await
-            .expect("a picture can be taken");
-        std::fs::write(path, bytes).expect("the picture is saved");
     }
 
     /// The address path.

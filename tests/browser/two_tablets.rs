@@ -18,7 +18,7 @@ async fn two_tablets_without_a_network_and_one_merged_note() {
 
 async fn two_tablets(kind: Kind) {
     let mut server = Server::start().expect("the demo server starts");
-    let (mut first, mut second) = (Browser::start(kind).await, Browser::start(kind).await);
+    let (mut first, second) = (Browser::start(kind).await, Browser::start(kind).await);
     let one = first.open(1180, 820).await;
     let two = second.open(820, 1180).await;
     join(&one, &link(&server, "observer-1"), "Ana Prieto").await;

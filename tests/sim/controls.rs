@@ -51,7 +51,17 @@ fn a_page_with_what_its_reader_may_not_read_is_found() {
 #[test]
 fn a_storage_that_lies_is_found() {
     finds(Sabotage::ForgetChunk, "lacks the entry");
-    finds(Sabotage::ForgetRow, "that the server lacks");
+    finds(Sabotage::ForgetRow, "changes of");
+}
+
+#[test]
+fn a_restored_server_that_does_not_say_so_is_found() {
+    finds(Sabotage::SameLife, "of a log that ends at");
+}
+
+#[test]
+fn an_entry_that_the_server_loses_later_is_found() {
+    finds(Sabotage::LoseEntry, "that the server lacks");
 }
 
 #[test]

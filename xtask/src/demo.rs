@@ -21,7 +21,7 @@ const LISTEN: &str = "127.0.0.1:8787";
 pub(crate) fn run(workspace: &Workspace, args: &[String]) -> Result<()> {
     let options = Options::parse(workspace, args)?;
     tools::require_c_compiler()?;
-    let page = web::build(workspace, Profile::Release)?;
+    let page = web::build(workspace, Profile::Dev)?;
     let server = server_build::build(workspace, &page, ServerProfile::Dev)?;
     std::fs::create_dir_all(&options.data)
         .with_context(|| format!("making the data folder {}", options.data.display()))?;

@@ -22,7 +22,7 @@ pub(crate) fn run(workspace: &Workspace, args: &[String]) -> Result<()> {
     run.step("fmt", || steps::fmt(workspace))?;
     run.step("directions", || directions::check(workspace))?;
     // Before clippy: the server's build script wants the finished page.
-    run.step("page", || web::build(workspace, Profile::Release).map(drop))?;
+    run.step("page", || web::build(workspace, Profile::Dev).map(drop))?;
     let native = steps::Native::new(workspace, options.browsers)?;
     run.step("clippy", || native.clippy())?;
     run.step("clippy-page", || steps::clippy_page(workspace))?;

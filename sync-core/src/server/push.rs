@@ -185,5 +185,5 @@ fn check_all(changes: Vec<Vec<u8>>) -> Result<Vec<gate::CheckedChange>, Refusal>
     if changes.len() > limits::BATCH_CHANGES || bytes > limits::BATCH_BYTES {
         return Err(Refusal::TooLarge);
     }
-    changes.into_iter().map(gate::check).collect()
+    gate::check_all(changes)
 }

@@ -221,21 +221,7 @@ impl ServerMessage {
     pub fn decode(frame: &[u8]) -> Result<Self, WireError> {
         let (mut r, kind) = open(frame)?;
         let message = match kind {
-            WELCOME => {
-                let build = r.text(limits::BUILD_BYTES, "build")?;
-                let server_time = Timestamp(r.number()?);
-                let push_window = r.number()?;
-                let count = r.count(limits::HELLO_SPACES, "spaces")?;
-                let spaces = (0..count)
-                    .map(|_| SpaceWelcome::read(&mut r))
-                    .collect::<Result<_, _>>()?;
-                Self::Welcome {
-                    build,
-                    server_time,
-                    push_window,
-                    spaces,
-                }
-            }
+            WELCOME => read_welcome(&mut r)?,
             ACK => Self::Ack {
                 batch: BatchId(r.number()?),
                 seq: Seq(r.number()?),
@@ -247,20 +233,7 @@ impl ServerMessage {
                 why: refusal_from_code(r.byte()?).ok_or(WireError::Invalid("refusal"))?,
                 retry_after: r.number()?,
             },
-            ENTRIES => {
-                let space = SpaceId::from_bytes(r.array()?);
-                let (upto, head) = (Seq(r.number()?), Seq(r.number()?));
-                let count = r.count(limits::FRAME_BYTES, "entries")?;
-                let entries = (0..count)
-                    .map(|_| read_entry(&mut r))
-                    .collect::<Result<_, _>>()?;
-                Self::Entries {
-                    space,
-                    upto,
-                    head,
-                    entries,
-                }
-            }
+            ENTRIES => read_entries(&mut r)?,
             PONG => Self::Pong { nonce: r.number()? },
             BYE => Self::Bye {
                 code: ByeCode::from_code(r.byte()?).ok_or(WireError::Invalid("bye"))?,
@@ -283,6 +256,37 @@ impl ServerMessage {
         r.end()?;
         Ok(message)
     }
+}
+
+fn read_welcome(r: &mut Reader<'_>) -> Result<ServerMessage, WireError> {
+    let build = r.text(limits::BUILD_BYTES, "build")?;
+    let server_time = Timestamp(r.number()?);
+    let push_window = r.number()?;
+    let count = r.count(limits::HELLO_SPACES, "spaces")?;
+    let spaces = (0..count)
+        .map(|_| SpaceWelcome::read(r))
+        .collect::<Result<_, _>>()?;
+    Ok(ServerMessage::Welcome {
+        build,
+        server_time,
+        push_window,
+        spaces,
+    })
+}
+
+fn read_entries(r: &mut Reader<'_>) -> Result<ServerMessage, WireError> {
+    let space = SpaceId::from_bytes(r.array()?);
+    let (upto, head) = (Seq(r.number()?), Seq(r.number()?));
+    let count = r.count(limits::FRAME_BYTES, "entries")?;
+    let entries = (0..count)
+        .map(|_| read_entry(r))
+        .collect::<Result<_, _>>()?;
+    Ok(ServerMessage::Entries {
+        space,
+        upto,
+        head,
+        entries,
+    })
 }
 
 impl SpaceWelcome {

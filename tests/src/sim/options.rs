@@ -15,6 +15,10 @@ pub enum Sabotage {
     ForgetChunk,
     /// A device's storage says that it wrote the row of a document and did not.
     ForgetRow,
+    /// A server that was restored goes on as if it were the same life of its log.
+    SameLife,
+    /// The server's disk loses an entry that was acknowledged a while ago.
+    LoseEntry,
     /// A push is acknowledged on its way, before it reaches the server.
     ForgedAck,
     /// The server accepts a push and writes nothing.

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use sync_core::ids::{ConnId, OpId};
+use sync_core::ids::{ConnId, Incarnation, OpId, Seq};
 use sync_core::log::{self, Append, Refusal};
 use sync_core::server::{Input, Output, Server, ServerConfig, Session};
 use sync_core::time::Timestamp;
@@ -68,8 +68,14 @@ impl World {
             }
             // Later backups were of a life that is gone.
             self.server.backups.truncate(at + 1);
-            let incarnation = sync_core::ids::Incarnation::from_bytes(self.rng.bytes());
-            self.server.store.incarnation = incarnation;
+            let (old, new) = (self.server.store.incarnation, self.rng.bytes());
+            let same = self.options.sabotage == Some(Sabotage::SameLife);
+            let next = if same {
+                old
+            } else {
+                Incarnation::from_bytes(new)
+            };
+            self.server.store.incarnation = next;
             self.line(format_args!("the server was restored from backup {at}"));
         }
         let (build, seed) = ("sim".to_owned(), self.rng.next());
@@ -260,6 +266,10 @@ impl World {
             .then(|| self.server.store.clone());
         let store = nowhere.as_mut().unwrap_or(&mut self.server.store);
         let Ok(result) = log::append(store, append);
+        if self.sabotaged(Sabotage::LoseEntry) {
+            let earlier = Seq(before.0.saturating_sub(5));
+            self.server.store.lose(append.space, earlier);
+        }
         self.oracle
             .committed(&self.server.store, append.doc, before);
         match &result {

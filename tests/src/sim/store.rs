@@ -139,6 +139,21 @@ impl SimStore {
         }
     }
 
+    /// Loses the changes of an entry, for [`super::Sabotage::LoseEntry`].
+    pub(super) fn lose(&mut self, space: SpaceId, seq: Seq) {
+        let index = usize::try_from(seq.0.wrapping_sub(1)).ok();
+        let log = self.spaces.get_mut(&space);
+        let entry = log.zip(index).and_then(|(log, at)| log.entries.get_mut(at));
+        let Some(entry) = entry else {
+            return;
+        };
+        let lost = std::mem::take(&mut entry.changes);
+        if let Some(doc) = self.docs.get_mut(&entry.doc) {
+            doc.keys
+                .retain(|key| lost.iter().all(|change| change.key != *key));
+        }
+    }
+
     /// A page as nobody should get it, for [`super::Sabotage::ReadForAll`].
     pub(super) fn page_for_all(&self, space: SpaceId, after: Seq) -> Page {
         let head = self.last(space);

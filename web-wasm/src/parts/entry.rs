@@ -37,7 +37,6 @@ pub fn EntryRow(
         let look = look(who.get().unwrap_or_default().as_str());
         view! { <span class=format!("disc {}", look.class)><Icon name=look.icon/></span> }
     };
-    let open = RwSignal::new(false);
     let clock = Memo::new(move |_| {
         entry.with(|entry| {
             entry
@@ -63,13 +62,40 @@ pub fn EntryRow(
                 <EntryText entry=entry mine=mine/>
                 <EntryMeta entry=entry mine=mine/>
             </div>
-            <button type="button" class="ib" aria-label=name on:click=move |_| open.set(true)>
+            <button type="button" class="ib" aria-label=name
+                on:click=move |_| note.menu.set(Some(key.get_value()))>
                 <Icon name="more"/>
             </button>
-            <Sheet open=open title=Signal::derive(move || tr("entry-at", &[("time", clock.get().into())])) small=true>
-                <EntryMenu entry=entry mine=mine open=open/>
-            </Sheet>
         </li>
+    }
+}
+
+/// The menu of whichever entry asked for it: one sheet for the whole log.
+#[component]
+pub fn EntrySheet() -> impl IntoView {
+    let note = open_note();
+    let open = RwSignal::new(false);
+    Effect::new(move |_| open.set(note.menu.with(Option::is_some)));
+    Effect::new(move |_| {
+        if !open.get() && note.menu.with_untracked(Option::is_some) {
+            note.menu.set(None);
+        }
+    });
+    let entry: Memo<Option<Arc<EntryView>>> = Memo::new(move |_| {
+        let id = note.menu.get()?;
+        note.store.entries.with(|entries| entries.get(&id).cloned())
+    });
+    let mine = Memo::new(move |_| {
+        entry.with(|entry| entry.as_ref().map(|entry| entry.by)) == note.app.person()
+    });
+    let title = Signal::derive(move || {
+        let at = entry.with(|entry| entry.as_ref().map(|entry| entry_clock(entry.at)));
+        tr("entry-at", &[("time", at.unwrap_or_default().into())])
+    });
+    view! {
+        <Sheet open=open title=title small=true>
+            <EntryMenu entry=entry mine=mine open=open/>
+        </Sheet>
     }
 }
 

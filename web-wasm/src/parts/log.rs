@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 
 use super::details::DetailsLine;
-use super::entry::EntryRow;
+use super::entry::{EntryRow, EntrySheet};
 use super::field::FieldEditor;
 use crate::i18n::{t, tr};
 use crate::state::open_note::{OpenNote, open_note};
@@ -54,6 +54,7 @@ pub fn EvidenceLog() -> impl IntoView {
                 </ol>
             </Show>
         </div>
+        <EntrySheet/>
         <Show when=unseen>
             <button type="button" class="btn pill" on:click=move |_| follow.to_end()>
                 {move || tr("new-entries", &[("n", (follow.unseen.get() as u64).into())])}

@@ -112,12 +112,15 @@ pub fn FormSheet(
             </button>
         }
     };
+    // Most stops have one form; only where there is a choice is there a sheet.
     view! {
-        <Sheet open=opener.choosing title=Signal::derive(|| t("choose-form"))>
-            <div class="rows">
-                {move || opener.forms.get().into_iter().map(row).collect_view()}
-            </div>
-        </Sheet>
+        <Show when=move || opener.forms.with(|forms| !forms.is_empty())>
+            <Sheet open=opener.choosing title=Signal::derive(|| t("choose-form"))>
+                <div class="rows">
+                    {move || opener.forms.get().into_iter().map(row).collect_view()}
+                </div>
+            </Sheet>
+        </Show>
     }
 }
 

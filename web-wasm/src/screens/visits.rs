@@ -18,7 +18,7 @@ use crate::parts::icon::Icon;
 use crate::parts::title::Title;
 use crate::state::{Visit, app};
 
-pub use prepare::PrepareButton;
+pub use prepare::{PrepareButton, PreparedChip};
 use today::TodayCard;
 use yours::YoursToFinish;
 pub use yours::seen_words;

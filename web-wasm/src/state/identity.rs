@@ -44,7 +44,7 @@ impl Identity {
 #[serde(default)]
 pub struct Invitation {
     /// The visit's title.
-    pub title: String,
+    pub visit: String,
     /// The network that runs it.
     pub network: String,
     /// First day, ISO 8601.
@@ -57,8 +57,8 @@ pub struct Invitation {
     pub team: String,
     /// Who made the link.
     pub issuer: String,
-    /// Until when it works, milliseconds since the epoch.
-    pub expires: u64,
+    /// The last day on which it works, ISO 8601.
+    pub expires: String,
 }
 
 #[derive(Debug, Serialize)]

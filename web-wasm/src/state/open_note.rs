@@ -32,6 +32,8 @@ pub struct OpenNote {
     pub timer: RwSignal<Option<VisitTimer>>,
     /// Whether the sheet with the details is open.
     pub details_open: RwSignal<bool>,
+    /// The entry whose menu is open.
+    pub menu: RwSignal<Option<String>>,
 }
 
 impl OpenNote {
@@ -62,6 +64,7 @@ impl OpenNote {
             plan,
             timer,
             details_open: RwSignal::new(false),
+            menu: RwSignal::new(None),
         }
     }
 

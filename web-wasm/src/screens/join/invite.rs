@@ -7,11 +7,10 @@ use crate::i18n::{t, tr};
 use crate::parts::icon::{Brand, Icon};
 use crate::parts::title::Title;
 use crate::state::identity::Invitation;
-use crate::state::wall;
 
 #[component]
 pub(super) fn InviteCard(invitation: Invitation) -> impl IntoView {
-    let title = invitation.title.clone();
+    let title = invitation.visit.clone();
     let facts = StoredValue::new(invitation);
     let when = move || {
         facts.with_value(|i| {
@@ -47,8 +46,8 @@ pub(super) fn InviteCard(invitation: Invitation) -> impl IntoView {
                 ];
                 words.push(tr("invited-by", &args));
             }
-            if i.expires > 0 {
-                let until = dates::month_day(wall(i.expires).day());
+            let until = dates::month_day_of(&i.expires);
+            if !until.is_empty() {
                 words.push(tr("link-works-until", &[("date", until.into())]));
             }
             words.join(" ")

@@ -7,6 +7,7 @@ use crate::i18n::{t, tr};
 use crate::parts::badge::words;
 use crate::parts::icon::Icon;
 use crate::parts::people::Avatar;
+use crate::screens::visits::PreparedChip;
 use crate::state::app;
 
 /// The complementary column.
@@ -60,6 +61,10 @@ pub fn VisitFacts(
     view! {
         <aside class="ovr" aria-label=move || t("visit-facts-name")>
             {focus}
+            <section class="card">
+                <div class="hd"><h2>{move || t("nav-device")}</h2></div>
+                <PreparedChip space=space/>
+            </section>
             <section class="card flush">
                 <div class="hd in1"><h2>{move || t("team")}</h2></div>
                 <div class="rows tm2">{team}</div>
