@@ -6,26 +6,20 @@ use rounds_tests::sim::{self, Options, Sabotage, Trace};
 /// Seeds within which a planted bug must show.
 const SEEDS: u64 = 60;
 
-/// What the simulator says of a planted bug, over several seeds.
-fn said(sabotage: Sabotage) -> Vec<String> {
-    let run = |seed| {
+/// Whether one of the seeds finds a planted bug with the check that says these words.
+fn finds(sabotage: Sabotage, words: &str) {
+    let mut said = Vec::new();
+    for seed in 1..=SEEDS {
         let options = Options {
             sabotage: Some(sabotage),
             ..Options::sample(seed)
         };
-        sim::run(options, Trace::Off)
-            .violation
-            .map(|violation| violation.0)
-    };
-    (1..=SEEDS).filter_map(run).collect()
-}
-
-fn finds(sabotage: Sabotage, words: &str) {
-    let said = said(sabotage);
-    assert!(
-        said.iter().any(|what| what.contains(words)),
-        "{sabotage:?} was not found as \"{words}\", only as {said:#?}"
-    );
+        match sim::run(options, Trace::Off).violation {
+            Some(violation) if violation.0.contains(words) => return,
+            other => said.extend(other),
+        }
+    }
+    panic!("{sabotage:?} was not found as \"{words}\", only as {said:#?}");
 }
 
 #[test]

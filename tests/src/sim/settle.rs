@@ -22,9 +22,6 @@ const MIN_MS: u64 = 6_000;
 /// Simulated milliseconds within which it must: several of the longest reconnects.
 const MAX_MS: u64 = 15 * 60_000;
 
-/// How many notes each device opens, so that what it shows can be compared.
-const OPENED: usize = 1;
-
 impl World {
     /// Lets everything come to rest, and checks that all agree.
     pub(super) fn settle(&mut self) -> Result<(), Violation> {
@@ -75,6 +72,7 @@ impl World {
         words.join("; ")
     }
 
+    /// Each device opens one more document, so that a fresh view is compared too.
     fn open_some(&mut self) -> Result<(), Violation> {
         for at in 0..self.devices.len() {
             let docs: Vec<DocId> = self.devices[at]
@@ -83,10 +81,8 @@ impl World {
                 .flat_map(Device::docs)
                 .map(|doc| doc.doc)
                 .collect();
-            for _ in 0..OPENED {
-                if let Some(doc) = self.rng.pick(&docs) {
-                    self.tell_device(at, Input::Open { doc })?;
-                }
+            if let Some(doc) = self.rng.pick(&docs) {
+                self.tell_device(at, Input::Open { doc })?;
             }
         }
         Ok(())

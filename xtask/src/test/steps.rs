@@ -38,7 +38,7 @@ pub(super) fn clippy_page(workspace: &Workspace) -> Result<()> {
             "--target",
             TARGET,
         ])
-        .args(["--profile", "wasm-dev", "--", "-D", "warnings"])
+        .args(["--profile", "wasm-dev"])
         .run()
 }
 
