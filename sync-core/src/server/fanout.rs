@@ -129,6 +129,15 @@ impl Server {
                 self.pump(conn, out);
             }
             Some(Pending::Documents { conn, space, rest }) => {
+                // The device learns this head, so it is owed a page up to there, even of
+                // entries that it may not read.
+                if let Some(stream) = self
+                    .conns
+                    .get_mut(&conn)
+                    .and_then(|c| c.streams.get_mut(&space))
+                {
+                    stream.head = stream.head.max(page.head);
+                }
                 self.send_page(
                     conn,
                     space,

@@ -81,10 +81,7 @@ fn what_differs_is_wanted_and_sent_and_then_the_cursor_is_good() {
         panic!("{sent:?}");
     };
     assert_eq!((*upto, *cursor), (Seq(0), Seq(5)));
-    rig.give(Input::Doorbell {
-        space: SPACE,
-        head: Seq(6),
-    });
+    // It was told of position 6, so it is owed everything up to there.
     assert!(matches!(
         rig.asked.pop_front(),
         Some(Output::Read { after: Seq(5), .. })
