@@ -11,7 +11,7 @@ use sync_core::wire::{ClientMessage, ServerMessage};
 use super::disk::{Disk, read_chunk};
 use super::options::Sabotage;
 use super::oracle::{Promises, Violation, cursor_is_complete, violated};
-use super::queue::{DeviceIx, Event, Item};
+use super::queue::{DeviceIx, Event, Item, Relief};
 use super::store::Reader;
 use super::world::World;
 
@@ -20,6 +20,9 @@ const LIES: [(Sabotage, Table); 2] = [
     (Sabotage::ForgetChunk, Table::Chunks),
     (Sabotage::ForgetRow, Table::Docs),
 ];
+
+/// How long a person takes to sign in again.
+const SIGN_IN_MS: u64 = 1_000;
 
 /// Wake-ups at one moment after which a device counts as spinning.
 const MAX_SPINS: u32 = 50;
@@ -280,7 +283,14 @@ impl World {
             News::Opened { doc } => {
                 self.devices[at].open.insert(doc);
             }
-            News::Link(link) => self.line(format_args!("device {at} is {link:?}")),
+            News::Link(link) => {
+                self.line(format_args!("device {at} is {link:?}"));
+                // The refusal may arrive after its reason has ended.
+                if link == Link::SignIn && !self.devices[at].refused {
+                    let relief = Event::Relief(Relief::Session(at));
+                    self.queue.push(self.now + SIGN_IN_MS, relief);
+                }
+            }
             News::KeptForReview { doc, why } => {
                 violated!("device {at}: {doc} kept for review: {why}");
             }
