@@ -109,6 +109,7 @@ role-facilitator = Facilitator
 role-host = Host school
 role-and-team = { $role }, team { $team }
 invited-by = Invited by { $name } for { $network }.
+invited-by-only = Invited by { $name }.
 link-works-until = This link works until { $date }.
 install-title = First, put Rounds on this { $device }
 install-why = Notes live in the app on your Home Screen. A browser page can lose them after a week without use.
@@ -145,6 +146,7 @@ join-work-waits = { $n ->
 join-team = Your team
 join-team-hint = Your district, as teammates know it. You may leave it empty.
 device-is = This { $device } is
+device-label = { $name }’s { $device }
 device-mine = Mine
 device-shared = Shared
 
@@ -413,7 +415,7 @@ wonderings-apart = { $n }, kept apart from evidence
 ## Where your work is
 where-work-is = Where your work is
 all-safe-title = Everything is on the server
-all-safe-since = Everything is on the server. Last checked { $time }.
+all-safe-checked = Last checked { $time }.
 offline-fine = They are saved on this { $device }. No internet since { $time }, and that is fine.
 review-body = The server did not take it by itself. It stays on this { $device } and can be exported.
 sending = They are saved on this { $device } and on their way.

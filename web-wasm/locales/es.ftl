@@ -115,6 +115,7 @@ role-facilitator = Facilitador
 role-host = Escuela anfitriona
 role-and-team = { $role }, equipo { $team }
 invited-by = Invita { $name } por { $network }.
+invited-by-only = Invita { $name }.
 link-works-until = Este enlace sirve hasta el { $date }.
 install-title = Primero, ponga Rounds en su { $device }
 install-why = Las notas viven en la aplicación de su pantalla de inicio. Una página del navegador puede perderlas tras una semana sin uso.
@@ -154,6 +155,7 @@ device-is = { $device ->
     [teléfono] Este teléfono es
    *[other] Esta { $device } es
 }
+device-label = { $device } de { $name }
 device-mine = De uso propio
 device-shared = De varios
 
@@ -422,7 +424,7 @@ wonderings-apart = { $n }, aparte de la evidencia
 ## Dónde está su trabajo
 where-work-is = Dónde está su trabajo
 all-safe-title = Todo está en el servidor
-all-safe-since = Todo está en el servidor. Última comprobación: { $time }.
+all-safe-checked = Última comprobación: { $time }.
 offline-fine = Están guardados en su { $device }. Sin internet desde las { $time }, y está bien.
 review-body = El servidor no lo aceptó por sí solo. Se queda en su { $device } y puede exportarse.
 sending = Están guardados en su { $device } y van en camino.

@@ -44,6 +44,8 @@ struct Read {
     who: Option<String>,
     mode: Option<String>,
     prefix: String,
+    /// The mode that a quotation mark set.
+    quote: Option<String>,
 }
 
 impl std::fmt::Debug for Composer {
@@ -85,9 +87,8 @@ impl Composer {
     fn typed(self, element: &HtmlTextAreaElement) {
         let text = element.value();
         let now = now_ms();
-        let started = self.draft.with_untracked(|draft| draft.text.is_empty());
         self.draft.update(|draft| {
-            if started || draft.at.is_none() {
+            if draft.at.is_none() {
                 draft.at = Some(now);
             }
             draft.touched = now;
@@ -100,6 +101,11 @@ impl Composer {
             self.forget_shorthand();
         } else if self.read.with_value(Option::is_none) {
             self.read_shorthand(&text, element);
+        } else if self
+            .read
+            .with_value(|read| read.as_ref().is_some_and(|read| read.quote.is_none()))
+        {
+            self.read_quote(&text);
         }
         self.keeper.soon();
         self.watch.soon();
@@ -124,7 +130,28 @@ impl Composer {
         if !prefix.is_empty() {
             element.set_value(&rest);
         }
-        self.read.set_value(Some(Read { who, mode, prefix }));
+        let quote = found.mode.map(str::to_owned);
+        self.read.set_value(Some(Read {
+            who,
+            mode,
+            prefix,
+            quote,
+        }));
+    }
+
+    /// A quotation mark after `T: ` says as much as one at the very start.
+    fn read_quote(self, text: &str) {
+        let Some(log) = self.log() else { return };
+        let found = shorthand(&log, text).filter(|found| found.who.is_none());
+        let Some(quote) = found.and_then(|found| found.mode.map(str::to_owned)) else {
+            return;
+        };
+        self.draft.update(|draft| draft.mode = Some(quote.clone()));
+        self.read.update_value(|read| {
+            if let Some(read) = read {
+                read.quote = Some(quote);
+            }
+        });
     }
 
     /// The box was emptied: who and how are as before the shorthand.
@@ -190,8 +217,13 @@ impl Composer {
             tags: draft.tags.clone(),
         };
         self.note.store.edit_one(Edit::AddEntry(entry));
-        self.read.set_value(None);
-        self.draft.set(draft.next());
+        let mut next = draft.next();
+        let read = self.read.try_update_value(Option::take).flatten();
+        if let Some(read) = read.filter(|read| read.quote.is_some() && read.quote == draft.mode) {
+            // A quotation mark made this entry a quote; the next one has its own.
+            next.mode = read.mode;
+        }
+        self.draft.set(next);
         self.put_text("");
         self.keeper.after_add();
         self.watch.clear();

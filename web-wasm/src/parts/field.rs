@@ -2,7 +2,7 @@
 //! the field is left, not while typing.
 
 use leptos::prelude::*;
-use rounds_forms::{Field, Kind, Options, VisitList};
+use rounds_forms::{Field, Fill, Kind, Options, VisitList};
 use rounds_sync_core::doc::{Answer, Edit, Value};
 
 use super::icon::Icon;
@@ -10,6 +10,7 @@ use super::radio::{Choice, RadioGroup};
 use super::text_field::TextField;
 use crate::i18n::{locale, t, tr};
 use crate::model::splice::Splice;
+use crate::state::actions::iso_date;
 use crate::state::open_note::{OpenNote, open_note, text_of};
 
 /// Options up to which all are shown side by side.
@@ -91,6 +92,7 @@ fn Question(field: Field) -> impl IntoView {
 fn Control(field: Field, id: String, label: Signal<String>) -> AnyView {
     let note = open_note();
     let name = field.id.to_string();
+    let on_tap = field.fill == Some(Fill::NowOnTap);
     match field.kind {
         Kind::Text { multiline } => {
             view! { <Text field=name id=id multiline=multiline/> }.into_any()
@@ -105,9 +107,11 @@ fn Control(field: Field, id: String, label: Signal<String>) -> AnyView {
         Kind::SelectMany { options } => {
             view! { <Many field=name label=label choices=choices_of(note, &options)/> }.into_any()
         }
-        Kind::Date => view! { <Moment field=name id=id kind="date"/> }.into_any(),
-        Kind::Time => view! { <Moment field=name id=id kind="time"/> }.into_any(),
-        Kind::DateTime => view! { <Moment field=name id=id kind="datetime-local"/> }.into_any(),
+        Kind::Date => view! { <Moment field=name id=id kind="date" on_tap=on_tap/> }.into_any(),
+        Kind::Time => view! { <Moment field=name id=id kind="time" on_tap=on_tap/> }.into_any(),
+        Kind::DateTime => {
+            view! { <Moment field=name id=id kind="datetime-local" on_tap=on_tap/> }.into_any()
+        }
         _ => ().into_any(),
     }
 }
@@ -338,7 +342,7 @@ fn Many(
 
 /// A date, a time, or both, in the browser's own control.
 #[component]
-fn Moment(field: String, id: String, kind: &'static str) -> impl IntoView {
+fn Moment(field: String, id: String, kind: &'static str, on_tap: bool) -> impl IntoView {
     let note = open_note();
     let key = StoredValue::new(field);
     let value = Memo::new(move |_| key.with_value(|field| settled(note, field)));
@@ -351,12 +355,17 @@ fn Moment(field: String, id: String, kind: &'static str) -> impl IntoView {
         let wall = crate::state::wall(crate::driver::timer::now_ms());
         let minutes = wall.of_day();
         let time = format!("{:02}:{:02}", minutes / 60, minutes % 60);
-        key.with_value(|field| write(note, field, Some(Value::Text(time))));
+        let text = if kind == "time" {
+            time
+        } else {
+            format!("{}T{time}", iso_date(wall.as_utc_millis()))
+        };
+        key.with_value(|field| write(note, field, Some(Value::Text(text))));
     };
     view! {
         <div class="row sm">
             <input id=id class="in num" type=kind prop:value=move || value.get() on:change=leave/>
-            {(kind == "time").then(|| view! {
+            {on_tap.then(|| view! {
                 <button type="button" class="btn" on:click=now>{move || t("now-button")}</button>
             })}
         </div>

@@ -71,7 +71,7 @@ pub fn SkipLink() -> impl IntoView {
 #[component]
 fn SideBar(current: Current, space: Signal<Option<SpaceId>>) -> impl IntoView {
     let app = app();
-    let visit = Memo::new(move |_| space.get().and_then(|space| app.visit(space)));
+    let visit = Memo::new(move |_| app.visit(space.get().or_else(|| app.open_visit())?));
     let group = move || {
         visit.get().map(|visit| {
             let base = format!("/visits/{}", visit.space);

@@ -60,7 +60,7 @@ fn Face(timer: VisitTimer, now: RwSignal<u64>, open: RwSignal<bool>) -> impl Int
         <button type="button" class="timer" aria-label=name on:click=move |_| open.set(true)>
             <svg viewBox="0 0 36 36" aria-hidden="true">
                 <circle cx="18" cy="18" r="14"></circle>
-                <circle cx="18" cy="18" r="14" pathLength="100" stroke-dasharray=dash
+                <circle class="done" cx="18" cy="18" r="14" pathLength="100" stroke-dasharray=dash
                     transform="rotate(-90 18 18)"></circle>
             </svg>
             <span class="num">

@@ -5,7 +5,6 @@ use leptos::prelude::*;
 use crate::i18n::{Locale, t};
 use crate::parts::badge::SyncBadge;
 use crate::parts::frame::{Bar, Current, Frame};
-use crate::parts::icon::Icon;
 use crate::parts::radio::{Choice, RadioGroup};
 use crate::parts::title::Title;
 use crate::state::app;
@@ -179,7 +178,6 @@ fn Writing() -> impl IntoView {
         <label class="tick">
             <input type="checkbox" role="switch" prop:checked=vibrates on:change=toggle/>
             <span class="grow">{move || t("vibration")}</span>
-            <Icon name="tally" class="s"/>
         </label>
     }
 }

@@ -42,7 +42,8 @@ fn NoteView(doc: DocId) -> impl IntoView {
     let opening = note.store.opening;
     let shape = Memo::new(move |_| opening.with(std::mem::discriminant));
     let body = move || {
-        shape.track();
+        // Followed by its shape alone, so that a second failure does not rebuild the screen.
+        let _ = shape.get();
         match opening.get_untracked() {
             Opening::Reading => view! { <main class="page"><OpeningBars/></main> }.into_any(),
             Opening::Failed(_) => view! {

@@ -33,6 +33,10 @@ pub fn ReadyScreen() -> impl IntoView {
         let visit = space.get().and_then(|space| app.visit(space));
         visit.as_ref().map(Visit::title).unwrap_or_default()
     };
+    let unprepared = move || {
+        let visit = app.visit(space.get()?)?;
+        visit.prepared.is_none().then_some(visit.space)
+    };
     let heading = view! {
         <Title text=Signal::derive(|| t("nav-ready")) class="h"/>
         <span class="sub">{title}</span>
@@ -52,7 +56,7 @@ pub fn ReadyScreen() -> impl IntoView {
             <main class="page rc" tabindex="-1" id="main">
                 <div class="l">
                     <Verdict found=found/>
-                    {move || space.get().map(|space| view! {
+                    {move || unprepared().map(|space| view! {
                         <div class="card prep"><PrepareButton space=space/></div>
                     })}
                     <Rows found=found/>
@@ -101,9 +105,9 @@ fn Verdict(found: RwSignal<Vec<(Check, Finding)>>) -> impl IntoView {
     let dash = move || format!("{} {total}", good.get());
     view! {
         <section class="top card">
-            <svg viewBox="0 0 72 72" role="img" aria-label=name>
+            <svg class="ring" viewBox="0 0 72 72" role="img" aria-label=name>
                 <circle cx="36" cy="36" r="29"></circle>
-                <circle cx="36" cy="36" r="29" pathLength=total.to_string() stroke-dasharray=dash
+                <circle class="done" cx="36" cy="36" r="29" pathLength=total.to_string() stroke-dasharray=dash
                     transform="rotate(-90 36 36)"></circle>
                 <text x="36" y="43">{move || format!("{}/{total}", good.get())}</text>
             </svg>

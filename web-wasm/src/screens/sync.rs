@@ -89,7 +89,7 @@ fn body(app: App) -> String {
         (Place::Update, _) => t("update-body"),
         (Place::Review, _) => t("review-body"),
         (Place::Server, _) => tr(
-            "all-safe-since",
+            "all-safe-checked",
             &[("time", wall(app.clock.get()).clock().into())],
         ),
         (_, Some(time)) => tr("offline-fine", &[("time", time.into())]),

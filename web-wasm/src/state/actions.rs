@@ -13,6 +13,7 @@ use super::timer::{self, VisitTimer};
 use super::{App, Toast, settings};
 use crate::driver::timer::now_ms;
 use crate::i18n::Locale;
+use crate::model::schedule::{VisitTime, visit_time};
 
 impl App {
     /// Tells the machine a fact. While another tab runs it, the fact waits.
@@ -142,6 +143,25 @@ impl App {
         }));
     }
 
+    /// The visit that screens beside the visits belong to: today's, else the only one,
+    /// followed.
+    #[must_use]
+    pub fn open_visit(&self) -> Option<SpaceId> {
+        let now = self.wall();
+        self.visits.with(|visits| {
+            let today = |visit: &&super::Visit| {
+                let view = visit.view.as_ref();
+                view.is_some_and(|view| matches!(visit_time(view, now), VisitTime::Today { .. }))
+            };
+            let only = || visits.first().filter(|_| visits.len() == 1);
+            visits
+                .iter()
+                .find(today)
+                .or_else(only)
+                .map(|visit| visit.space)
+        })
+    }
+
     /// My own note at a stop, the last one begun.
     #[must_use]
     pub fn my_note_at(&self, space: SpaceId, stop: &str) -> Option<DocId> {
@@ -211,7 +231,9 @@ fn visit_number(stop: Option<&StopView>, visit: Option<&VisitView>) -> Option<i6
     i64::try_from(position + 1).ok()
 }
 
-fn iso_date(utc_millis: f64) -> String {
+/// The ISO date of a moment in UTC.
+#[must_use]
+pub fn iso_date(utc_millis: f64) -> String {
     let date = js_sys::Date::new(&wasm_bindgen::JsValue::from_f64(utc_millis));
     let text: String = date.to_iso_string().into();
     text.split('T').next().unwrap_or_default().to_owned()

@@ -201,20 +201,29 @@ impl App {
         let known: BTreeMap<SpaceId, Visit> = self
             .visits
             .with_untracked(|visits| visits.iter().map(|v| (v.space, v.clone())).collect());
-        let spaces: Vec<_> = driver.device().spaces().collect();
+        let device = driver.device();
+        let spaces: Vec<_> = device.spaces().collect();
         let visits: Vec<Visit> = spaces
             .iter()
             .map(|info| {
                 let old = known.get(&info.space);
+                // A plan that opened before its space was listed here is read now.
+                let opened = || {
+                    device
+                        .visit(DocId::visit(info.space))
+                        .cloned()
+                        .map(Arc::new)
+                };
                 Visit {
                     space: info.space,
                     role: info.role,
                     caught_up: info.caught_up,
                     prepared: old.and_then(|visit| visit.prepared),
-                    view: old.and_then(|visit| visit.view.clone()),
+                    view: old.and_then(|visit| visit.view.clone()).or_else(opened),
                 }
             })
             .collect();
+        drop(device);
         set_if_new(self.visits, visits);
         for info in spaces {
             open_visit(driver, DocId::visit(info.space));

@@ -58,14 +58,15 @@ pub(super) fn NameForm(joining: Joining) -> impl IntoView {
         let label = app
             .settings
             .with_untracked(|settings| settings.label.clone());
+        let label = if label.is_empty() {
+            tr("device-label", &[("name", name.as_str().into())])
+        } else {
+            label
+        };
         let who = Newcomer {
             name,
             team: team.trim().to_owned(),
-            label: if label.is_empty() {
-                t("nav-device")
-            } else {
-                label
-            },
+            label,
             shared: shared.get_untracked(),
         };
         wasm_bindgen_futures::spawn_local(async move {

@@ -44,7 +44,13 @@ pub(super) fn InviteCard(invitation: Invitation) -> impl IntoView {
                     ("name", i.issuer.as_str().into()),
                     ("network", i.network.as_str().into()),
                 ];
-                words.push(tr("invited-by", &args));
+                let same = i.issuer == i.network || i.network.is_empty();
+                let id = if same {
+                    "invited-by-only"
+                } else {
+                    "invited-by"
+                };
+                words.push(tr(id, &args));
             }
             let until = dates::month_day_of(&i.expires);
             if !until.is_empty() {

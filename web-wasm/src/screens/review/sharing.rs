@@ -113,7 +113,7 @@ fn ShareButton(
         None => asking.set(Some(step)),
     };
     view! {
-        <button type="button" class="btn block mt" aria-describedby="why"
+        <button type="button" class="btn block below" aria-describedby="why"
             aria-disabled=move || obstacle.with(|why| why.is_some().then_some("true"))
             on:click=share>
             {move || tr("share-with", &[("audience", audience(step).into())])}
