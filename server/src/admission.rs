@@ -28,8 +28,8 @@ pub(crate) struct Newcomer {
     pub(crate) label: String,
     pub(crate) kind: &'static str,
     pub(crate) shared: bool,
-    /// The session that the device has already, if any.
-    pub(crate) known: Option<Session>,
+    /// Who the device and its person are already, if that is proved.
+    pub(crate) known: Option<(DeviceId, PersonId)>,
 }
 
 /// Who came in.
@@ -119,37 +119,42 @@ fn identify(app: &App, link: &JoinLink, newcomer: Newcomer) -> Result<(Person, D
     } else {
         link.team.clone()
     };
-    if let Some(session) = known
-        && let Some(before) = app.store.person(session.person)?
-        && before.name.to_lowercase() == name.to_lowercase()
-        && let Some(device) = app.store.device(session.device)?
-    {
-        return Ok((
-            Person {
-                id: before.id,
-                name,
-                team,
-            },
-            device,
-        ));
-    }
-    let person = PersonId::from_bytes(random::bytes());
-    let id = DeviceId::from_bytes(random::bytes());
+    let new = || {
+        let id = DeviceId::from_bytes(random::bytes());
+        (id, PersonId::from_bytes(random::bytes()))
+    };
+    let (id, person) = match known {
+        Some((device, person)) if is_same(app, device, person, &name)? => (device, person),
+        _ => new(),
+    };
     let kind = kind.to_owned();
-    Ok((
-        Person {
-            id: person,
-            name,
-            team,
-        },
-        Device {
-            id,
-            person,
-            label,
-            kind,
-            shared,
-        },
-    ))
+    let device = app.store.device(id)?.unwrap_or(Device {
+        id,
+        person,
+        label,
+        kind,
+        shared,
+    });
+    let person = Person {
+        id: person,
+        name,
+        team,
+    };
+    Ok((person, device))
+}
+
+/// Whether a person who is known comes again, not somebody else on their device. Both
+/// are unknown here when this server was restored from a backup older than they are.
+fn is_same(app: &App, device: DeviceId, person: PersonId, name: &str) -> Result<bool, ApiError> {
+    let person_fits = app
+        .store
+        .person(person)?
+        .is_none_or(|before| before.name.to_lowercase() == name.to_lowercase());
+    let device_fits = app
+        .store
+        .device(device)?
+        .is_none_or(|before| before.person == person);
+    Ok(person_fits && device_fits)
 }
 
 /// The server's own change of the visit document that adds the person to the team.

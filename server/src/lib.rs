@@ -28,6 +28,7 @@ mod clock;
 mod conn;
 mod day;
 mod demo;
+mod device_key;
 mod disk;
 mod error;
 mod hub;

@@ -29,6 +29,7 @@ pub(crate) fn router(app: App) -> Router {
         .route("/v1/me", get(me::me))
         .route("/v1/invitations/{code}", get(invitation::invitation))
         .route("/v1/join", post(join::join))
+        .route("/v1/return", post(join::come_back))
         .route("/v1/leave", post(join::leave))
         .route("/v1/ping", get(ping::ping))
         .fallback(layers::no_such_route)

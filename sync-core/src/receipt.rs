@@ -13,7 +13,7 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
 
 use crate::access::DocMeta;
-use crate::ids::{DocId, SpaceId};
+use crate::ids::{DeviceId, DocId, PersonId, SpaceId};
 
 /// The key of a server's receipts; it is in the database and in its backups.
 #[derive(Clone, PartialEq, Eq)]
@@ -59,11 +59,41 @@ impl ReceiptKey {
             .is_ok()
     }
 
-    fn mac(&self, subject: Subject, changes: &[Vec<u8>]) -> Hmac<Sha256> {
+    /// What only this server can say of a device and its person: 32 bytes by which the
+    /// device proves who it is when it has lost its session's token.
+    #[must_use]
+    pub fn device_key(&self, device: DeviceId, person: PersonId) -> [u8; 32] {
+        self.device_mac(device, person)
+            .finalize()
+            .into_bytes()
+            .into()
+    }
+
+    /// Whether `given` is the key of that device and person. Takes the same time
+    /// whatever is given.
+    #[must_use]
+    pub fn is_device_key(&self, device: DeviceId, person: PersonId, given: &[u8]) -> bool {
+        self.device_mac(device, person).verify_slice(given).is_ok()
+    }
+
+    fn device_mac(&self, device: DeviceId, person: PersonId) -> Hmac<Sha256> {
+        let mut mac = self.hmac();
+        // Shorter than everything that a receipt is for, so neither is ever the other.
+        mac.update(b"device");
+        mac.update(device.as_bytes());
+        mac.update(person.as_bytes());
+        mac
+    }
+
+    fn hmac(&self) -> Hmac<Sha256> {
         // HMAC-SHA-256 takes keys of up to 64 bytes as they are.
         let mut block = [0; 64];
         block[..32].copy_from_slice(&self.0);
-        let mut mac = Hmac::<Sha256>::new(&block.into());
+        Hmac::<Sha256>::new(&block.into())
+    }
+
+    fn mac(&self, subject: Subject, changes: &[Vec<u8>]) -> Hmac<Sha256> {
+        let mut mac = self.hmac();
         let Subject { space, doc, meta } = subject;
         mac.update(space.as_bytes());
         mac.update(doc.as_bytes());
@@ -150,5 +180,18 @@ mod tests {
         };
         assert!(!key.accepts(elsewhere, &changes, receipt));
         assert!(!ReceiptKey::from_bytes([4; 32]).accepts(subject, &changes, receipt));
+    }
+
+    #[test]
+    fn a_device_key_holds_for_its_device_person_and_server_only() {
+        let key = ReceiptKey::from_bytes([1; 32]);
+        let (device, person) = (DeviceId::from_bytes([2; 16]), PersonId::from_bytes([3; 16]));
+        let given = key.device_key(device, person);
+        assert!(key.is_device_key(device, person, &given));
+        assert!(!key.is_device_key(device, person, &given[..16]));
+        assert!(!key.is_device_key(DeviceId::from_bytes([3; 16]), person, &given));
+        assert!(!key.is_device_key(device, PersonId::from_bytes([2; 16]), &given));
+        let other = ReceiptKey::from_bytes([4; 32]);
+        assert!(!other.is_device_key(device, person, &given));
     }
 }

@@ -7,6 +7,7 @@ use axum::extract::{ConnectInfo, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
+use sync_core::ids::{DeviceId, PersonId};
 use utoipa::ToSchema;
 
 use super::invitation;
@@ -15,8 +16,10 @@ use crate::admission::{self, Newcomer};
 use crate::app::App;
 use crate::auth::{self, Caller};
 use crate::clock;
+use crate::device_key;
 use crate::error::ApiError;
 use crate::peer;
+use crate::token::Token;
 
 /// Characters of a name; a screen shows about thirty.
 const NAME_CHARS: usize = 80;
@@ -40,6 +43,21 @@ pub(super) struct JoinBody {
     team: Option<String>,
     /// The device.
     device: JoinDevice,
+    /// Who the device was before, when it has lost its session.
+    #[serde(default)]
+    known: Option<KnownDevice>,
+}
+
+/// A device that proves who it is by the key that it got when it joined.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct KnownDevice {
+    /// Its id.
+    device: String,
+    /// Its person's id.
+    person: String,
+    /// Its key.
+    key: String,
 }
 
 /// The device that joins.
@@ -78,6 +96,8 @@ pub(super) struct Joined {
     person: String,
     /// The device's id.
     device: String,
+    /// By this the device proves who it is when it has lost its session.
+    device_key: String,
     /// The visit's space.
     space: String,
     /// What the person is in it: `observer`, `facilitator` or `host`.
@@ -117,12 +137,40 @@ pub(super) async fn join(
         token: headless.then(|| admitted.token.reveal().to_owned()),
         person: admitted.person.to_string(),
         device: admitted.device.to_string(),
+        device_key: device_key::issue(&app, admitted.device, admitted.person),
         space: admitted.space.to_string(),
         role: admitted.role.to_string(),
         name: admitted.name,
         server_time: now.0,
     };
     Ok(([(header::SET_COOKIE, cookie)], Json(joined)).into_response())
+}
+
+/// Gives a device that lost its session's token, as browsers do that are killed soon
+/// after they got it, another one for the same session.
+#[utoipa::path(post, path = "/api/v1/return", request_body = KnownDevice, responses(
+    (status = 204, description = "Sets the session cookie"),
+    (status = 400, body = ApiError),
+    (status = 401, body = ApiError, description = "The session has ended, or the key is wrong"),
+    (status = 503, body = ApiError),
+))]
+pub(super) async fn come_back(
+    State(app): State<App>,
+    Body(known): Body<KnownDevice>,
+) -> Result<Response, ApiError> {
+    let now = clock::now();
+    let (device, _) = proved(&app, &known).ok_or_else(ApiError::unauthorized)?;
+    let token = Token::draw();
+    let hash = token.hash();
+    let renewed = app.store(move |store| store.renew_session(device, hash, now));
+    renewed.await?.ok_or_else(ApiError::unauthorized)?;
+    let cookie = auth::cookie(&app.public_url, Some(&token));
+    Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, cookie)]).into_response())
+}
+
+fn proved(app: &App, known: &KnownDevice) -> Option<(DeviceId, PersonId)> {
+    let (device, person) = (known.device.parse().ok()?, known.person.parse().ok()?);
+    device_key::fits(app, device, person, &known.key).then_some((device, person))
 }
 
 /// Ends the session. What is on the device stays there.
@@ -150,6 +198,10 @@ async fn newcomer(app: &App, headers: &HeaderMap, body: &JoinBody) -> Result<New
         DeviceKind::Computer => "computer",
         DeviceKind::Headless => "headless",
     };
+    let session = auth::caller(app, headers).await.ok();
+    let known = session
+        .map(|caller| (caller.session.device, caller.session.person))
+        .or_else(|| proved(app, body.known.as_ref()?));
     let team = body.team.as_deref().filter(|team| !team.trim().is_empty());
     Ok(Newcomer {
         name: short_text("name", &body.name, NAME_CHARS)?,
@@ -159,9 +211,6 @@ async fn newcomer(app: &App, headers: &HeaderMap, body: &JoinBody) -> Result<New
         label: short_text("device.label", label, LABEL_CHARS)?,
         kind,
         shared: *shared,
-        known: auth::caller(app, headers)
-            .await
-            .ok()
-            .map(|caller| caller.session),
+        known,
     })
 }

@@ -12,7 +12,14 @@ use crate::error::ApiError;
         title = "Rounds",
         description = "People, devices and invitations. Notes travel over /sync, see docs/PROTOCOL.md."
     ),
-    paths(me::me, invitation::invitation, join::join, join::leave, ping::ping),
+    paths(
+        me::me,
+        invitation::invitation,
+        join::join,
+        join::come_back,
+        join::leave,
+        ping::ping
+    ),
     components(schemas(ApiError))
 )]
 struct Description;
@@ -38,6 +45,7 @@ mod tests {
                 "/api/v1/leave",
                 "/api/v1/me",
                 "/api/v1/ping",
+                "/api/v1/return",
             ]
         );
     }

@@ -89,6 +89,42 @@ async fn a_device_with_the_same_name_stays_the_same_person() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_browser_that_lost_its_cookie_comes_back_as_the_same_device() {
+    let server = TestServer::start().await;
+    let link = server.link(5);
+    let joined = server.join_from_browser(&link.secret, "Dana R.").await;
+    let known = serde_json::json!({
+        "device": joined.body["device"],
+        "person": joined.body["person"],
+        "key": joined.body["device_key"],
+    });
+    let back = server.post("/api/v1/return", &known.to_string(), &[]).await;
+    assert_eq!(back.status, 204);
+    let cookie = back.header("set-cookie");
+    let cookie = [("cookie", cookie.split(';').next().unwrap())];
+    let me = server.get_with("/api/v1/me", &cookie).await;
+    assert_eq!(me.body["device"]["id"], joined.body["device"]);
+
+    // The key is of this device alone, and renews nothing that has ended.
+    let other = server.join_from_browser(&link.secret, "Luis M.").await;
+    let mut wrong = known.clone();
+    wrong["device"] = other.body["device"].clone();
+    let refused = server.post("/api/v1/return", &wrong.to_string(), &[]).await;
+    assert_eq!(refused.status, 401);
+    assert_eq!(server.post("/api/v1/leave", "", &cookie).await.status, 204);
+    let ended = server.post("/api/v1/return", &known.to_string(), &[]).await;
+    assert_eq!(ended.status, 401);
+
+    // With a link it is the same device and person again.
+    let again = server.join_known(&link.secret, "Dana R.", &known).await;
+    assert_eq!(again.body["device"], joined.body["device"]);
+    assert_eq!(again.body["person"], joined.body["person"]);
+    let forged = server.join_known(&link.secret, "Dana R.", &wrong).await;
+    assert_ne!(forged.body["device"], other.body["device"]);
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn wrong_codes_are_counted_but_right_ones_and_links_are_not() {
     let server = TestServer::start().await;
     let link = server.link(100);

@@ -83,7 +83,19 @@ pub trait Directory {
     /// The store failed.
     fn extend_session(&self, token: TokenHash, expires: Timestamp) -> Result<(), StoreError>;
 
-    /// Ends a session; `false` when there was none.
+    /// Lets `token` stand for the session of a device that lasts longest, besides the
+    /// token that it has; `None` when the device has no session at `now`.
+    ///
+    /// # Errors
+    /// The store failed or a row is damaged.
+    fn renew_session(
+        &self,
+        device: DeviceId,
+        token: TokenHash,
+        now: Timestamp,
+    ) -> Result<Option<Session>, StoreError>;
+
+    /// Ends the sessions of the device that this one is of; `false` when there was none.
     ///
     /// # Errors
     /// The store failed.

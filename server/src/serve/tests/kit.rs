@@ -171,6 +171,14 @@ impl TestServer {
             .await
     }
 
+    /// Joins from a browser that has lost its cookie and says who it is.
+    pub(super) async fn join_known(&self, code: &str, name: &str, known: &Value) -> Answer {
+        let mut body: Value = serde_json::from_str(&join_body(code, name)).unwrap();
+        body["known"] = known.clone();
+        let headers = [("origin", &*self.base)];
+        self.post("/api/v1/join", &body.to_string(), &headers).await
+    }
+
     async fn send(
         &self,
         method: &'static str,

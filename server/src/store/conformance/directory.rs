@@ -2,7 +2,7 @@
 #![expect(clippy::expect_used, reason = "checks panic by design")]
 
 use sync_core::access::Role;
-use sync_core::ids::SpaceId;
+use sync_core::ids::{DeviceId, SpaceId};
 use sync_core::log::Refusal;
 
 use super::kit::{
@@ -66,8 +66,22 @@ pub(super) fn sessions_end(store: &dyn Store) {
         .session(token, NOW.plus(500))
         .expect("the store works");
     assert_eq!(found.map(|session| session.expires), Some(NOW.plus(900)));
+
+    // A second token for the same session, which does not last longer for it.
+    let (device, second) = (request.session.device, TokenHash([8; 32]));
+    assert_eq!(store.renew_session(device, second, NOW.plus(900)), Ok(None));
+    let renewed = store.renew_session(device, second, NOW.plus(500));
+    assert_eq!(renewed, Ok(found));
+    assert_eq!(store.session(second, NOW.plus(500)), Ok(found));
+    let nobody = DeviceId::from_bytes([99; 16]);
+    assert_eq!(
+        store.renew_session(nobody, TokenHash([9; 32]), NOW),
+        Ok(None)
+    );
+
     assert_eq!(store.end_session(token), Ok(true));
     assert_eq!(store.session(token, NOW), Ok(None));
+    assert_eq!(store.session(second, NOW), Ok(None), "of the same device");
     assert_eq!(store.end_session(token), Ok(false));
     assert_eq!(store.session(TokenHash([7; 32]), NOW), Ok(None));
 }

@@ -104,7 +104,32 @@ impl Directory for MemoryStore {
         Ok(())
     }
 
+    fn renew_session(
+        &self,
+        device: DeviceId,
+        token: TokenHash,
+        now: Timestamp,
+    ) -> Result<Option<Session>, StoreError> {
+        let mut state = self.lock();
+        let valid = state
+            .sessions
+            .values()
+            .filter(|session| session.device == device && now < session.expires);
+        let longest = valid.max_by_key(|session| session.expires).copied();
+        if let Some(session) = longest {
+            state.sessions.insert(token, session);
+        }
+        Ok(longest)
+    }
+
     fn end_session(&self, token: TokenHash) -> Result<bool, StoreError> {
-        Ok(self.lock().sessions.remove(&token).is_some())
+        let mut state = self.lock();
+        let Some(ended) = state.sessions.get(&token).copied() else {
+            return Ok(false);
+        };
+        state
+            .sessions
+            .retain(|_, session| session.device != ended.device);
+        Ok(true)
     }
 }

@@ -126,20 +126,7 @@ impl Directory for SqliteStore {
     }
 
     fn session(&self, token: TokenHash, now: Timestamp) -> Result<Option<Session>, StoreError> {
-        self.read(|conn| {
-            let sql = "SELECT session.device, person, shared, session.created, expires
-                       FROM session JOIN device ON device.id = session.device
-                       WHERE token = ?1 AND expires > ?2";
-            one(conn, sql, (token.0, int(now.0)), |row| {
-                Ok(Session {
-                    device: device_id(row, 0)?,
-                    person: person_id(row, 1)?,
-                    shared: row.get(2)?,
-                    created: time(row, 3)?,
-                    expires: time(row, 4)?,
-                })
-            })
-        })
+        self.read(|conn| one(conn, SESSION, (token.0, int(now.0)), session))
     }
 
     fn extend_session(&self, token: TokenHash, expires: Timestamp) -> Result<(), StoreError> {
@@ -150,12 +137,43 @@ impl Directory for SqliteStore {
         })
     }
 
+    fn renew_session(
+        &self,
+        device: DeviceId,
+        token: TokenHash,
+        now: Timestamp,
+    ) -> Result<Option<Session>, StoreError> {
+        self.write(|conn| {
+            let sql = "INSERT INTO session (token, device, created, expires)
+                       SELECT ?1, device, created, expires FROM session
+                       WHERE device = ?2 AND expires > ?3 ORDER BY expires DESC LIMIT 1";
+            conn.execute(sql, (token.0, device.as_bytes(), int(now.0)))?;
+            one(conn, SESSION, (token.0, int(now.0)), session)
+        })
+    }
+
     fn end_session(&self, token: TokenHash) -> Result<bool, StoreError> {
         self.write(|conn| {
-            let ended = conn.execute("DELETE FROM session WHERE token = ?1", [token.0])?;
+            let sql = "DELETE FROM session
+                       WHERE device = (SELECT device FROM session WHERE token = ?1)";
+            let ended = conn.execute(sql, [token.0])?;
             Ok(ended > 0)
         })
     }
+}
+
+const SESSION: &str = "SELECT session.device, person, shared, session.created, expires
+                       FROM session JOIN device ON device.id = session.device
+                       WHERE token = ?1 AND expires > ?2";
+
+fn session(row: &Row<'_>) -> Result<Session, StoreError> {
+    Ok(Session {
+        device: device_id(row, 0)?,
+        person: person_id(row, 1)?,
+        shared: row.get(2)?,
+        created: time(row, 3)?,
+        expires: time(row, 4)?,
+    })
 }
 
 fn insert_space(conn: &Connection, visit: &Visit, now: Timestamp) -> Result<(), StoreError> {
