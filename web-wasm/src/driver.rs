@@ -17,6 +17,7 @@ pub mod worker;
 
 use std::cell::{Cell, Ref, RefCell};
 use std::collections::VecDeque;
+use std::pin::Pin;
 use std::rc::Rc;
 
 use rounds_sync_core::device::{CloseReason, Device, Event, Input, Misuse, Output, Table, Write};
@@ -34,11 +35,15 @@ const LONGEST_TIMER_MS: u64 = 60 * 60 * 1000;
 /// Where the machine's events go.
 pub type Listener = Box<dyn Fn(&Driver, Event)>;
 
+/// Gets the session back whose cookie the browser lost; whether it did.
+pub type Renew = Box<dyn Fn() -> Pin<Box<dyn Future<Output = bool>>>>;
+
 /// The machine, and everything that it asks for.
 pub struct Driver {
     device: RefCell<Device>,
     store: Rc<Store>,
     listener: Listener,
+    renew: Renew,
     inbox: RefCell<VecDeque<Input>>,
     running: Cell<bool>,
     stopped: Cell<bool>,
@@ -59,11 +64,12 @@ impl std::fmt::Debug for Driver {
 impl Driver {
     /// Takes over a machine whose rows were read from `store`.
     #[must_use]
-    pub fn start(device: Device, store: Rc<Store>, listener: Listener) -> Rc<Self> {
+    pub fn start(device: Device, store: Rc<Store>, listener: Listener, renew: Renew) -> Rc<Self> {
         let driver = Rc::new_cyclic(|this| Self {
             device: RefCell::new(device),
             store,
             listener,
+            renew,
             inbox: RefCell::default(),
             running: Cell::new(false),
             stopped: Cell::new(false),
@@ -177,9 +183,10 @@ impl Driver {
     /// The browser hides the status of a refused upgrade, so a request asks for it.
     fn ask_why_refused(&self, conn: ConnId) {
         let this = self.this.clone();
+        let renewed = (self.renew)();
         spawn_local(async move {
             let why = match http::status("/api/v1/me").await {
-                Ok(401) => CloseReason::Unauthorized,
+                Ok(401) if !renewed.await => CloseReason::Unauthorized,
                 _ => CloseReason::Lost,
             };
             if let Some(driver) = this.upgrade() {

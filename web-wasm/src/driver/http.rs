@@ -40,11 +40,24 @@ pub async fn get<T: DeserializeOwned>(path: &str) -> Result<T, HttpError> {
 /// # Errors
 /// As [`HttpError`] says.
 pub async fn post<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Result<T, HttpError> {
+    read(exchange(path, &posting(body)?).await?).await
+}
+
+/// Sends JSON where no answer but the status is expected.
+///
+/// # Errors
+/// As [`HttpError`] says.
+pub async fn send(path: &str, body: &impl Serialize) -> Result<(), HttpError> {
+    let text = accepted(exchange(path, &posting(body)?).await?).await;
+    text.map(drop)
+}
+
+fn posting(body: &impl Serialize) -> Result<RequestInit, HttpError> {
     let body = serde_json::to_string(body).map_err(|_| HttpError::Unreadable)?;
     let init = RequestInit::new();
     init.set_method("POST");
     init.set_body(&JsValue::from_str(&body));
-    read(exchange(path, &init).await?).await
+    Ok(init)
 }
 
 /// The status of a GET, whatever the body.
@@ -75,6 +88,12 @@ async fn exchange(path: &str, init: &RequestInit) -> Result<Response, HttpError>
 }
 
 async fn read<T: DeserializeOwned>(response: Response) -> Result<T, HttpError> {
+    let text = accepted(response).await?;
+    serde_json::from_str(&text).map_err(|_| HttpError::Unreadable)
+}
+
+/// The body of an answer that is no refusal.
+async fn accepted(response: Response) -> Result<String, HttpError> {
     let text = match response.text() {
         Ok(promise) => JsFuture::from(promise)
             .await
@@ -83,7 +102,7 @@ async fn read<T: DeserializeOwned>(response: Response) -> Result<T, HttpError> {
     };
     let text = text.as_string().unwrap_or_default();
     if response.ok() {
-        serde_json::from_str(&text).map_err(|_| HttpError::Unreadable)
+        Ok(text)
     } else {
         Err(HttpError::Status {
             status: response.status(),

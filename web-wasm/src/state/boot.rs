@@ -1,6 +1,7 @@
 //! From an empty page to a running machine: storage, settings, who this device is, the
 //! lock among tabs, and what wakes the machine up.
 
+use std::pin::Pin;
 use std::rc::Rc;
 
 use leptos::prelude::*;
@@ -109,6 +110,7 @@ pub async fn joined(app: App, joined: &Joined, name: &str) -> Result<(), String>
         device: joined.device.clone(),
         name: name.to_owned(),
         database,
+        key: joined.device_key.clone(),
     };
     let text = serde_json::to_string(&me).map_err(|error| error.to_string())?;
     store
@@ -169,7 +171,12 @@ async fn machine(app: App, me: &Identity) -> Result<(), String> {
     };
     let device = Device::new(config, rows).map_err(|error| error.to_string())?;
     let listener = Box::new(move |driver: &Driver, event| events::on_event(app, driver, event));
-    let driver = Driver::start(device, store, listener);
+    let known = me.clone();
+    let renew = Box::new(move || -> Pin<Box<dyn Future<Output = bool>>> {
+        let me = known.clone();
+        Box::pin(async move { identity::come_back(&me).await })
+    });
+    let driver = Driver::start(device, store, listener, renew);
     app.core().borrow_mut().driver = Some(driver.clone());
     app.refresh();
     let queued = std::mem::take(&mut app.core().borrow_mut().queued);

@@ -23,6 +23,9 @@ pub struct Identity {
     pub name: String,
     /// The database that holds this person's notes.
     pub database: String,
+    /// By this the server knows the device again when the browser lost the cookie.
+    #[serde(default)]
+    pub key: String,
 }
 
 impl Identity {
@@ -68,6 +71,27 @@ struct JoinRequest<'a> {
     #[serde(skip_serializing_if = "str::is_empty")]
     team: &'a str,
     device: JoinDevice<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    known: Option<KnownDevice<'a>>,
+}
+
+/// Proof of who this device is, without a session.
+#[derive(Debug, Serialize)]
+struct KnownDevice<'a> {
+    device: &'a str,
+    person: &'a str,
+    key: &'a str,
+}
+
+impl<'a> KnownDevice<'a> {
+    fn of(me: &'a Identity) -> Option<Self> {
+        let (device, person, key) = (&me.device, &me.person, &me.key);
+        (!key.is_empty()).then_some(Self {
+            device,
+            person,
+            key,
+        })
+    }
 }
 
 /// What a person says about themselves and their device when they join.
@@ -97,6 +121,9 @@ pub struct Joined {
     pub person: String,
     /// The device's id.
     pub device: String,
+    /// Proves later that it is this device.
+    #[serde(default)]
+    pub device_key: String,
     /// The visit's space.
     pub space: String,
     /// The name as the server keeps it.
@@ -121,11 +148,12 @@ pub async fn preview(code: &str) -> Result<Invitation, HttpError> {
     http::get(&format!("/api/v1/invitations/{code}")).await
 }
 
-/// Joins the visit behind a code; the session arrives as a cookie.
+/// Joins the visit behind a code; the session arrives as a cookie. `me` is who the
+/// device is already.
 ///
 /// # Errors
 /// As [`preview`].
-pub async fn join(code: &str, who: &Newcomer) -> Result<Joined, HttpError> {
+pub async fn join(code: &str, who: &Newcomer, me: Option<&Identity>) -> Result<Joined, HttpError> {
     let kind = i18n::device_kind().code();
     let device = JoinDevice {
         label: &who.label,
@@ -137,6 +165,15 @@ pub async fn join(code: &str, who: &Newcomer) -> Result<Joined, HttpError> {
         name: &who.name,
         team: &who.team,
         device,
+        known: me.and_then(KnownDevice::of),
     };
     http::post("/api/v1/join", &request).await
+}
+
+/// Asks for the session again whose cookie the browser lost; whether it is back.
+pub async fn come_back(me: &Identity) -> bool {
+    match KnownDevice::of(me) {
+        Some(known) => http::send("/api/v1/return", &known).await.is_ok(),
+        None => false,
+    }
 }

@@ -139,7 +139,8 @@ fn others_work(app: App, name: &str) -> Option<String> {
 async fn finish(joining: Joining, who: Newcomer, go: Callback<String>) -> Result<(), String> {
     let app = joining.app;
     let code = joining.code.get_untracked();
-    let joined = match identity::join(&code, &who).await {
+    let me = app.me.get_untracked();
+    let joined = match identity::join(&code, &who, me.as_ref()).await {
         Ok(joined) => joined,
         Err(HttpError::NoNetwork) => {
             app.put_local(identity::PENDING_KEY.to_owned(), code);
