@@ -4,6 +4,15 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use sync_core::time::Timestamp;
 
+/// This moment as clocks on the wall show it where the server stands, counted as if the
+/// wall were in UTC.
+#[must_use]
+pub(crate) fn wall() -> Timestamp {
+    let now = jiff::ZonedDateTime::now();
+    let shown = now.timestamp().as_millisecond() + i64::from(now.offset().seconds()) * 1_000;
+    Timestamp(u64::try_from(shown).unwrap_or(0))
+}
+
 /// This moment.
 #[must_use]
 pub(crate) fn now() -> Timestamp {

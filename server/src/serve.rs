@@ -274,8 +274,9 @@ async fn prepare_demo(
     public_url: &PublicUrl,
 ) -> Result<Vec<String>, ServeError> {
     let (store, public_url) = (Arc::clone(store), public_url.clone());
-    let prepared =
-        tokio::task::spawn_blocking(move || demo::prepare(&*store, &public_url, clock::now()));
+    let prepared = tokio::task::spawn_blocking(move || {
+        demo::prepare(&*store, &public_url, clock::now(), clock::wall())
+    });
     match prepared.await {
         Ok(lines) => Ok(lines?),
         Err(error) => Err(io(
