@@ -189,7 +189,9 @@ mod tests {
             let moved = minutes(&stops);
             assert_eq!(moved.len(), 9, "at {minute}");
             assert!(moved.iter().all(|(_, at)| (0..DAY_MINUTES).contains(at)));
-            let now = moved.iter().find(|(label, _)| label.starts_with("Visit 7,"));
+            let now = moved
+                .iter()
+                .find(|(label, _)| label.starts_with("Visit 7,"));
             let at = now.unwrap().1;
             // Early and late the day has no room for what comes before or after.
             if (60..1_110).contains(&minute) {
