@@ -6,6 +6,7 @@ use std::io::{BufRead as _, BufReader};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
+use std::time::Duration;
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -85,14 +86,7 @@ impl Server {
     /// # Errors
     /// It ends before it is ready.
     pub fn bring_back(&mut self) -> Outcome<()> {
-        let mut process = Command::new(binary()?)
-            .args(["serve", "--demo", "--data"])
-            .arg(self.data.path())
-            .args(["--listen", &self.address()])
-            .args(["--public-url", &self.origin()])
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()?;
+        let mut process = self.command()?.stdout(Stdio::piped()).spawn()?;
         let stdout = process.stdout.take().ok_or("stdout is piped")?;
         let mut lines = BufReader::new(stdout).lines();
         let (mut listening, mut joins) = (false, Vec::new());
@@ -110,6 +104,27 @@ impl Server {
         self.joins = joins;
         self.process = Some(process);
         Ok(())
+    }
+
+    /// Starts it and kills it that much later, ready or not.
+    ///
+    /// # Errors
+    /// The system refuses.
+    pub fn falter(&mut self, after: Duration) -> Outcome<()> {
+        self.process = Some(self.command()?.stdout(Stdio::null()).spawn()?);
+        std::thread::sleep(after);
+        self.take_away()
+    }
+
+    fn command(&self) -> Outcome<Command> {
+        let mut command = Command::new(binary()?);
+        command
+            .args(["serve", "--demo", "--data"])
+            .arg(self.data.path())
+            .args(["--listen", &self.address()])
+            .args(["--public-url", &self.origin()])
+            .stderr(Stdio::null());
+        Ok(command)
     }
 
     /// Resident memory in bytes: `VmRSS` of `/proc/PID/status`.

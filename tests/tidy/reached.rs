@@ -43,7 +43,7 @@ fn is_root(name: &str) -> bool {
     let parts: Vec<&str> = name.split('/').collect();
     match parts.as_slice() {
         [_, "build.rs"] | [_, "src", "lib.rs" | "main.rs"] => true,
-        ["tests", _, "main.rs"] => true,
+        ["tests", _, "main.rs"] | ["tests", _, "src", "lib.rs"] => true,
         [_, "src", "bin", _] | [_, "src", "bin", _, "main.rs"] => true,
         [package, "tests" | "benches" | "examples", _] => *package != "tests",
         [package, "tests", _, "main.rs"] => *package != "tests",

@@ -7,8 +7,8 @@ use super::{ConfigError, LogFormat, Settings};
 
 /// What begins the names of variables of other parts: of `rounds device`, of the build,
 /// of tests. A server that is started by one of those inherits them.
-const OTHERS: [&str; 9] = [
-    "BIN", "BROWSERS", "CI_", "DEVICE_", "JS", "PAGE_", "SIM_", "TEST_", "WASM",
+const OTHERS: [&str; 10] = [
+    "BIN", "BROWSERS", "CI_", "CRASH_", "DEVICE_", "JS", "PAGE_", "SIM_", "TEST_", "WASM",
 ];
 
 pub(super) fn settings(

@@ -1,0 +1,150 @@
+//! A client of one connection at the level of messages, so that a test knows exactly
+//! what was acknowledged when the other end died.
+
+use std::time::Duration;
+
+use futures_util::{SinkExt as _, StreamExt as _};
+use rounds_tests::process::Outcome;
+use sync_core::ids::{DocId, Seq, SpaceId};
+use sync_core::log::{Entry, EntryBody};
+use sync_core::wire::{ClientMessage, ServerMessage, SpaceCursor, SpaceWelcome};
+use tokio::net::TcpStream;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
+use tokio_tungstenite::tungstenite::{Error, Message};
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
+
+/// How long an answer may take before a test gives up.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Who a device is, as the server answered when it joined.
+#[derive(Debug, Clone, serde::Deserialize)]
+pub(crate) struct Identity {
+    pub(crate) token: String,
+    pub(crate) person: String,
+    pub(crate) device: String,
+    pub(crate) space: String,
+}
+
+/// An open connection, greeted.
+#[derive(Debug)]
+pub(crate) struct Conn {
+    socket: Socket,
+    /// How the visit stood at Welcome.
+    pub(crate) welcome: SpaceWelcome,
+}
+
+/// A change that a reader was sent, with its position.
+pub(crate) type Sent = (Seq, DocId, Vec<u8>);
+
+type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
+
+/// Redeems the observers' join link.
+pub(crate) async fn join(address: &str, link: &str, name: &str) -> Outcome<Identity> {
+    let (_, code) = link.split_once('#').ok_or("a join link has a fragment")?;
+    let url = format!("http://{address}/api/v1/join");
+    let body = serde_json::json!({
+        "code": code, "name": name,
+        "device": {"label": "crash test", "kind": "computer", "shared": false},
+    });
+    let joined = tokio::task::spawn_blocking(move || {
+        ureq::post(&url)
+            .header("x-rounds-device", "headless")
+            .header("accept", "application/json")
+            .send_json(&body)?
+            .body_mut()
+            .read_json::<Identity>()
+    });
+    Ok(joined.await??)
+}
+
+impl Conn {
+    /// Connects and says how far this device is; `None` when there is no server, or it
+    /// is gone before it answers.
+    pub(crate) async fn open(
+        address: &str,
+        identity: &Identity,
+        cursor: Option<SpaceCursor>,
+    ) -> Outcome<Option<Self>> {
+        let mut request = format!("ws://{address}/sync").into_client_request()?;
+        let bearer = format!("Bearer {}", identity.token).parse()?;
+        request.headers_mut().insert("authorization", bearer);
+        let mut socket = match tokio_tungstenite::connect_async(request).await {
+            Ok((socket, _)) => socket,
+            Err(Error::Http(answer)) => return Err(answer.status().to_string().into()),
+            Err(_) => return Ok(None),
+        };
+        let hello = ClientMessage::Hello {
+            build: "crash test".to_owned(),
+            device: identity.device.parse()?,
+            spaces: cursor.into_iter().collect(),
+        };
+        send(&mut socket, &hello).await;
+        let space: SpaceId = identity.space.parse()?;
+        while let Some(message) = next(&mut socket).await? {
+            if let ServerMessage::Welcome { spaces, .. } = message {
+                let welcome = spaces.into_iter().find(|known| known.space == space);
+                let welcome = welcome.ok_or("the visit is gone")?;
+                return Ok(Some(Self { socket, welcome }));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Sends; that the other end is gone is seen when its answer is read.
+    pub(crate) async fn send(&mut self, message: &ClientMessage) {
+        send(&mut self.socket, message).await;
+    }
+
+    /// The next message, for which it gives credit; `None` when the server is gone.
+    pub(crate) async fn next(&mut self) -> Outcome<Option<ServerMessage>> {
+        let message = next(&mut self.socket).await?;
+        if let Some(message @ ServerMessage::Entries { .. }) = &message {
+            let bytes = message.encode().len() as u64;
+            self.send(&ClientMessage::Credit { bytes }).await;
+        }
+        Ok(message)
+    }
+}
+
+/// Everything that the server sends to a device that has nothing.
+pub(crate) async fn read_all(address: &str, identity: &Identity) -> Outcome<Vec<Sent>> {
+    let conn = Conn::open(address, identity, None).await?;
+    let mut conn = conn.ok_or("the server is there")?;
+    let head = conn.welcome.head;
+    let mut found = Vec::new();
+    while let Some(message) = conn.next().await? {
+        if let ServerMessage::Entries { upto, entries, .. } = message {
+            for (entry, _) in entries {
+                found.extend(sent(entry)?);
+            }
+            if upto >= head {
+                return Ok(found);
+            }
+        }
+    }
+    Err("the server went away while everything was read".into())
+}
+
+/// The changes of an entry.
+pub(crate) fn sent(entry: Entry) -> Outcome<Vec<Sent>> {
+    let (seq, doc) = (entry.seq, entry.doc);
+    match entry.body {
+        EntryBody::Changes(changes) => Ok(changes.into_iter().map(|c| (seq, doc, c)).collect()),
+        EntryBody::Shared => Ok(Vec::new()),
+        EntryBody::Snapshot(_) => Err("these tests compare changes, not snapshots".into()),
+    }
+}
+
+async fn send(socket: &mut Socket, message: &ClientMessage) {
+    let _ = socket.send(Message::Binary(message.encode().into())).await;
+}
+
+async fn next(socket: &mut Socket) -> Outcome<Option<ServerMessage>> {
+    loop {
+        match tokio::time::timeout(PATIENCE, socket.next()).await? {
+            Some(Ok(Message::Binary(bytes))) => return Ok(Some(ServerMessage::decode(&bytes)?)),
+            Some(Ok(Message::Close(_)) | Err(_)) | None => return Ok(None),
+            Some(Ok(_)) => {}
+        }
+    }
+}
