@@ -8,6 +8,7 @@
 extern crate rounds_sync_core as sync_core;
 
 mod killed;
+mod killed_device;
 mod ledger;
 mod pen;
 mod power;

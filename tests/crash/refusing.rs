@@ -14,7 +14,7 @@ use crate::seeds::{Dice, each, seeds};
 const TROUBLES: usize = 3;
 
 /// Steps that a disk in trouble is given, and one that works again.
-const STEPS: u64 = 40;
+const STEPS: u64 = 24;
 
 /// One step in so many is followed by a check of everything.
 const CHECK_ONCE_IN: u64 = 16;

@@ -156,14 +156,21 @@ pub struct HeadlessDevice {
 }
 
 impl HeadlessDevice {
+    /// A device that has not joined yet.
+    ///
+    /// # Errors
+    /// There is no room for its folder.
+    pub fn new() -> Outcome<Self> {
+        let data = tempfile::tempdir()?;
+        Ok(Self { data })
+    }
+
     /// Joins with a link.
     ///
     /// # Errors
     /// The join was refused.
     pub fn join(link: &str, name: &str) -> Outcome<Self> {
-        let device = Self {
-            data: tempfile::tempdir()?,
-        };
+        let device = Self::new()?;
         device.ok(&["join", link, "--name", name])?;
         Ok(device)
     }
