@@ -27,7 +27,7 @@ use crate::metrics::Metrics;
 use crate::public_url::PublicUrl;
 use crate::random;
 use crate::routes;
-use crate::store::sqlite::IfMissing;
+use crate::store::sqlite::{self, IfMissing, make_folder};
 use crate::store::{ServerIds, SqliteStore, Store, StoreError};
 use crate::writer::Writer;
 
@@ -138,8 +138,10 @@ async fn open(config: &Config) -> Result<Opened, ServeError> {
     use crate::store::Directory as _;
     let dir = config.data.clone();
     let opened = tokio::task::spawn_blocking(move || {
-        let store = SqliteStore::open(&dir, IfMissing::Create)?;
+        // Locked first: a newer build must not change the schema under a server that runs.
+        make_folder(&dir)?;
         let lock = lock(&dir)?;
+        let store = SqliteStore::open(&dir, IfMissing::Create)?;
         let ids = store.server_ids();
         Ok::<_, ServeError>(Opened {
             store: Arc::new(store),
@@ -158,7 +160,8 @@ fn lock(dir: &Path) -> Result<File, ServeError> {
     let mut options = File::options();
     let private = options.create(true).truncate(false).write(true).mode(0o600);
     let opened = private.open(&path);
-    let file = opened.map_err(|error| io(&format!("cannot write {}", path.display()), error))?;
+    let file =
+        opened.map_err(|error| sqlite::io(&format!("cannot write {}", path.display()), &error))?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(std::fs::TryLockError::WouldBlock) => {

@@ -7,11 +7,13 @@
 // Shorter than the package's name, and what the documents call it.
 extern crate rounds_sync_core as sync_core;
 
+mod full;
 mod killed;
 mod killed_device;
 mod ledger;
 mod pen;
 mod power;
+mod refused;
 mod refusing;
 mod seeds;
 mod wire;

@@ -86,21 +86,7 @@ impl Server {
     /// # Errors
     /// It ends before it is ready.
     pub fn bring_back(&mut self) -> Outcome<()> {
-        let mut process = self.command()?.stdout(Stdio::piped()).spawn()?;
-        let stdout = process.stdout.take().ok_or("stdout is piped")?;
-        let mut lines = BufReader::new(stdout).lines();
-        let (mut listening, mut joins) = (false, Vec::new());
-        while !(listening && joins.len() >= 3) {
-            let line = lines
-                .next()
-                .ok_or("the server ended before it was ready")??;
-            listening |= line.starts_with("listening on ");
-            if let Some((who, link)) = line.strip_prefix("join ").and_then(|l| l.split_once(' ')) {
-                joins.push((who.to_owned(), link.to_owned()));
-            }
-        }
-        // The pipe must not fill up, and must not close under the server.
-        std::thread::spawn(move || lines.for_each(drop));
+        let (process, joins) = ready(&mut self.command()?)?;
         self.joins = joins;
         self.process = Some(process);
         Ok(())
@@ -147,6 +133,30 @@ impl Drop for Server {
     fn drop(&mut self) {
         let _ = self.take_away();
     }
+}
+
+/// Starts a demo server and waits until it is ready; who its join links are for, and
+/// the links.
+///
+/// # Errors
+/// It ends before it is ready.
+pub fn ready(command: &mut Command) -> Outcome<(Child, Vec<(String, String)>)> {
+    let mut process = command.stdout(Stdio::piped()).spawn()?;
+    let stdout = process.stdout.take().ok_or("stdout is piped")?;
+    let mut lines = BufReader::new(stdout).lines();
+    let (mut listening, mut joins) = (false, Vec::new());
+    while !(listening && joins.len() >= 3) {
+        let line = lines
+            .next()
+            .ok_or("the server ended before it was ready")??;
+        listening |= line.starts_with("listening on ");
+        if let Some((who, link)) = line.strip_prefix("join ").and_then(|l| l.split_once(' ')) {
+            joins.push((who.to_owned(), link.to_owned()));
+        }
+    }
+    // The pipe must not fill up, and must not close under the server.
+    std::thread::spawn(move || lines.for_each(drop));
+    Ok((process, joins))
 }
 
 /// A headless device with a folder of its own.

@@ -5,7 +5,7 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io;
-use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -14,8 +14,11 @@ use super::backup::{Manifest, digest, manifest_path};
 use super::failure::Failure;
 use super::place::Place;
 use super::say;
-use crate::store::SqliteStore;
-use crate::store::sqlite::{FILE, IfMissing, check_file};
+use crate::store::sqlite::{FILE, IfMissing, check_file, make_folder};
+use crate::store::{SqliteStore, Store as _};
+
+/// The folder inside the data folder in which a database is put together.
+const BUILDING: &str = "restoring";
 
 #[derive(Debug, Args)]
 pub(super) struct RestoreArgs {
@@ -29,30 +32,62 @@ pub(super) struct RestoreArgs {
 pub(super) fn run(args: RestoreArgs) -> Result<(), Failure> {
     let RestoreArgs { from, place } = args;
     let data = place.data()?;
-    let target = data.join(FILE);
-    if target.exists() {
-        return Err(Failure::new(format_args!(
-            "{} holds a database: move it away or name an empty folder with --data",
-            data.display()
-        )));
-    }
+    refuse_what_is_there(&data)?;
     verify(&from)?;
-    let copied = copy(&from, &data, &target)
-        .map_err(|error| Failure::new(format_args!("cannot write {}: {error}", target.display())));
-    let renewed = copied.and_then(|()| {
-        let store = SqliteStore::open(&data, IfMissing::Refuse)?;
-        Ok(store.renew_incarnation()?)
-    });
-    if let Err(failure) = renewed {
-        // A folder that was not restored whole must not be served.
-        fs::remove_file(&target).ok();
-        return Err(failure);
-    }
+    make_folder(&data)?;
+    let building = data.join(BUILDING);
+    let restored = build(&from, &building)
+        .and_then(|()| move_up(&building, &data).map_err(|error| cannot_write(&data, &error)));
+    // Nothing is lost with it: it was made here, from the backup.
+    fs::remove_dir_all(&building).ok();
+    restored?;
     say(&format!(
         "restored {} from {}",
         data.display(),
         from.display()
     ))
+}
+
+/// A journal without its database is refused too: SQLite would play it into the
+/// database that is put beside it.
+fn refuse_what_is_there(data: &Path) -> Result<(), Failure> {
+    let journal = format!("{FILE}-wal");
+    for (name, what) in [
+        (FILE, "a database"),
+        (&journal, "the journal of a database"),
+    ] {
+        if data.join(name).exists() {
+            return Err(Failure::new(format_args!(
+                "{} holds {what} ({name}): move {FILE} and all that begins so away, or name an empty folder with --data",
+                data.display()
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// Makes the database with its new incarnation in a folder where no server looks for
+/// it, so that a restore that is interrupted leaves nothing that could be served.
+fn build(from: &Path, building: &Path) -> Result<(), Failure> {
+    if building.exists() {
+        let removed = fs::remove_dir_all(building);
+        removed.map_err(|error| cannot_write(building, &error))?;
+    }
+    make_folder(building)?;
+    let copied = copy(from, &building.join(FILE));
+    copied.map_err(|error| cannot_write(building, &error))?;
+    let store = SqliteStore::open(building, IfMissing::Refuse)?;
+    store.renew_incarnation()?;
+    Ok(store.close()?)
+}
+
+fn move_up(building: &Path, data: &Path) -> io::Result<()> {
+    fs::rename(building.join(FILE), data.join(FILE))?;
+    File::open(data)?.sync_all()
+}
+
+fn cannot_write(path: &Path, error: &io::Error) -> Failure {
+    Failure::new(format_args!("cannot write {}: {error}", path.display()))
 }
 
 /// Compares a backup with its manifest, and its structure with itself.
@@ -77,13 +112,7 @@ fn verify(backup: &Path) -> Result<(), Failure> {
     Ok(check_file(backup)?)
 }
 
-fn copy(from: &Path, data: &Path, target: &Path) -> io::Result<()> {
-    if !data.exists() {
-        fs::DirBuilder::new()
-            .recursive(true)
-            .mode(0o700)
-            .create(data)?;
-    }
+fn copy(from: &Path, target: &Path) -> io::Result<()> {
     let mut private = OpenOptions::new();
     let mut file = private
         .write(true)
@@ -91,6 +120,5 @@ fn copy(from: &Path, data: &Path, target: &Path) -> io::Result<()> {
         .mode(0o600)
         .open(target)?;
     io::copy(&mut File::open(from)?, &mut file)?;
-    file.sync_all()?;
-    File::open(data)?.sync_all()
+    file.sync_all()
 }

@@ -11,6 +11,8 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use super::{Counts, ServerIds, Store, StoreError};
 use pool::Pool;
 
+pub(crate) use error::io;
+pub use open::make_folder;
 pub use upkeep::{Health, check_file};
 
 mod directory;

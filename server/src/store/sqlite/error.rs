@@ -27,7 +27,7 @@ impl From<Error> for StoreError {
 }
 
 /// A failure of the file system around the database.
-pub(super) fn io(what: &str, error: &std::io::Error) -> StoreError {
+pub(crate) fn io(what: &str, error: &std::io::Error) -> StoreError {
     use std::io::ErrorKind as Kind;
     match error.kind() {
         Kind::StorageFull | Kind::QuotaExceeded => StoreError::Full,

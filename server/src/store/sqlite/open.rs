@@ -118,15 +118,24 @@ fn prepare(conn: &Connection, cache_kib: i64) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Makes the folder 0700 and the file 0600, when they are new.
-fn make_private(dir: &Path, file: &Path) -> Result<(), StoreError> {
-    let shown = dir.display();
+/// Makes the data folder, for this user only, when there is none.
+///
+/// # Errors
+/// It cannot be made.
+pub fn make_folder(dir: &Path) -> Result<(), StoreError> {
     if !dir.exists() {
         let mut builder = fs::DirBuilder::new();
         builder.recursive(true).mode(0o700);
-        let made = builder.create(dir);
+        let (made, shown) = (builder.create(dir), dir.display());
         made.map_err(|error| io(&format!("cannot make the folder {shown}"), &error))?;
     }
+    Ok(())
+}
+
+/// Makes the folder 0700 and the file 0600, when they are new.
+fn make_private(dir: &Path, file: &Path) -> Result<(), StoreError> {
+    let shown = dir.display();
+    make_folder(dir)?;
     if !file.exists() {
         let mut options = fs::OpenOptions::new();
         let opened = options.write(true).create_new(true).mode(0o600).open(file);
