@@ -18,6 +18,7 @@ mod network;
 mod place;
 mod restore;
 mod serve;
+mod usage;
 mod visit;
 
 /// The exit code of a command that could not do its work.
@@ -57,7 +58,11 @@ enum Command {
 /// Runs the command that the process was started with.
 #[must_use]
 pub fn run() -> ExitCode {
-    let done = match Cli::parse().command {
+    let command = match Cli::try_parse() {
+        Ok(cli) => cli.command,
+        Err(error) => return usage::explain(&error),
+    };
+    let done = match command {
         Command::Device(args) => return device::run(args),
         Command::Serve(args) => serve::run(args),
         Command::Network(command) => network::run(command),

@@ -37,6 +37,7 @@ mod sync;
 mod testkit;
 #[cfg(test)]
 mod tests;
+mod tls;
 mod visits;
 mod watch;
 mod write;
@@ -89,8 +90,11 @@ fn execute(dir: &Path, command: Command) -> Outcome<()> {
         }
         Command::Sync { timeout } => {
             let mut driver = folder::online(dir)?;
-            let cost = runtime()?.block_on(sync::sync(&mut driver, timeout))?;
-            print(Output { json: true }, &cost)
+            let synced = runtime()?.block_on(sync::sync(&mut driver, timeout))?;
+            if synced.review > 0 {
+                tell_of_review(synced.review);
+            }
+            print(Output { json: true }, &synced.cost)
         }
         Command::Watch => watch(dir),
         Command::Export(output) => {
@@ -137,6 +141,17 @@ fn taken(dir: &Path, known: &Identity) -> Failure {
         "{} is {name}'s device at {server} already: use another --data folder",
         dir.display()
     ))
+}
+
+/// Everything was exchanged, but not everything was taken.
+fn tell_of_review(notes: u64) {
+    // The exit code says that the exchange is done; `status` says the same later.
+    writeln!(
+        io::stderr(),
+        "rounds device: the server refused changes of {notes} notes; they are kept here: \
+         see `rounds device status` and `rounds device export`"
+    )
+    .ok();
 }
 
 fn show(dir: &Path, id: &str, output: Output) -> Outcome<()> {

@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use axum::serve::ListenerExt as _;
 use sync_core::ids::Actor;
 use sync_core::server::{Server, ServerConfig};
 use tokio::net::TcpListener;
@@ -258,7 +259,13 @@ fn spawn(
     let stopped = async move {
         let _ = stop.wait_for(|stop| *stop).await;
     };
-    let server = axum::serve(listener, service).with_graceful_shutdown(stopped);
+    // An acknowledgement is one small frame: it must not wait for a second one to join it.
+    let prompt = listener.tap_io(|socket| {
+        if let Err(error) = socket.set_nodelay(true) {
+            tracing::debug!(%error, "a connection stays with delayed sends");
+        }
+    });
+    let server = axum::serve(prompt, service).with_graceful_shutdown(stopped);
     tokio::spawn(server.into_future())
 }
 

@@ -29,11 +29,7 @@ impl Place {
             data: self.data.clone().or(flags.data),
             ..flags
         };
-        Ok(Config::load(
-            self.config.as_deref(),
-            std::env::vars(),
-            flags,
-        )?)
+        Ok(Config::load(self.config.as_deref(), variables(), flags)?)
     }
 
     /// The data folder.
@@ -55,6 +51,12 @@ impl Place {
         let listens = PublicUrl::of_listener(config.listen);
         Ok(config.public_url.unwrap_or(listens))
     }
+}
+
+/// The environment. What is no text is no setting of ours, or will be refused as one.
+fn variables() -> impl Iterator<Item = (String, String)> {
+    let lossy = |text: std::ffi::OsString| text.to_string_lossy().into_owned();
+    std::env::vars_os().map(move |(name, value)| (lossy(name), lossy(value)))
 }
 
 /// The visit that a person means by its id or its title.

@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::error::{Failure, Outcome};
 use super::identity::Identity;
+use super::tls::Trust;
 
 /// How long the server may take to answer.
 const ANSWER_WITHIN: Duration = Duration::from_secs(20);
@@ -29,22 +30,16 @@ impl JoinLink {
     /// Reads `{base}/join#SECRET` or `{base}/CODE`.
     ///
     /// # Errors
-    /// It is neither, or asks for a connection that this build cannot make.
+    /// It is neither.
     pub(crate) fn parse(text: &str) -> Outcome<Self> {
         let text = text.trim();
         let refuse = || {
             Failure::new(format_args!(
-                "\"{text}\" is not a join link: copy it again, whole; it looks like http://HOST/join#SECRET"
+                "\"{text}\" is not a join link: copy it again, whole; it looks like https://HOST/join#SECRET"
             ))
         };
-        let rest = match text.split_once("://") {
-            Some(("http", rest)) => rest,
-            Some(("https", _)) => {
-                return Err(Failure::new(
-                    "this build makes no https connections: use the server's http:// address, \
-                     on the same machine or through an SSH tunnel",
-                ));
-            }
+        let (scheme, rest) = match text.split_once("://") {
+            Some((scheme @ ("http" | "https"), rest)) => (scheme, rest),
             _ => return Err(refuse()),
         };
         let (place, code) = match rest.split_once('#') {
@@ -64,7 +59,7 @@ impl JoinLink {
             return Err(refuse());
         }
         Ok(Self {
-            base: format!("http://{host}"),
+            base: format!("{scheme}://{host}"),
             code,
         })
     }
@@ -81,12 +76,7 @@ impl JoinLink {
     /// The server cannot be reached, or refuses the link; it says why.
     pub(crate) fn redeem(&self, name: &str, known: Option<&Identity>) -> Outcome<Identity> {
         let url = format!("{}/api/v1/join", self.base);
-        let agent: ureq::Agent = ureq::Agent::config_builder()
-            .timeout_global(Some(ANSWER_WITHIN))
-            .http_status_as_error(false)
-            .max_redirects(0)
-            .build()
-            .into();
+        let agent = self.agent()?;
         let request = serde_json::json!({
             "code": self.code,
             "name": name,
@@ -117,6 +107,19 @@ impl JoinLink {
             return Err(refusal(status.as_u16(), &body));
         }
         self.identity(&body)
+    }
+
+    fn agent(&self) -> Outcome<ureq::Agent> {
+        let config = ureq::Agent::config_builder()
+            .timeout_global(Some(ANSWER_WITHIN))
+            .http_status_as_error(false)
+            .max_redirects(0);
+        let config = if self.base.starts_with("https://") {
+            config.tls_config(Trust::of_this_machine()?.http())
+        } else {
+            config
+        };
+        Ok(config.build().into())
     }
 
     fn identity(&self, body: &[u8]) -> Outcome<Identity> {
@@ -173,6 +176,7 @@ mod tests {
             ("http://h/join#K7QM2RTX", "http://h", "K7QM2RTX"),
             ("http://h/K7QM-2RTX", "http://h", "K7QM2RTX"),
             ("http://h/join/k7qm2rtx", "http://h", "K7QM2RTX"),
+            ("https://h/join#abc", "https://h", "abc"),
         ];
         for (text, base, code) in cases {
             let expected = JoinLink {
@@ -202,12 +206,11 @@ mod tests {
                 .err()
                 .map(|e| e.to_string())
                 .unwrap_or_default();
-            assert!(error.contains("http://HOST/join#SECRET"), "{text}: {error}");
+            assert!(
+                error.contains("https://HOST/join#SECRET"),
+                "{text}: {error}"
+            );
         }
-        let error = JoinLink::parse("https://h/join#x")
-            .err()
-            .map(|e| e.to_string());
-        assert!(error.is_some_and(|error| error.contains("https")));
     }
 
     #[test]

@@ -50,6 +50,9 @@ struct Planner<'a> {
     /// Texts and choices as they will be after the steps so far.
     texts: BTreeMap<String, Vec<u16>>,
     choices: BTreeMap<String, BTreeSet<String>>,
+    /// Entries that are deleted, and fields that an earlier step settled.
+    deleted: BTreeSet<String>,
+    settled: BTreeSet<String>,
 }
 
 impl<'a> Planner<'a> {
@@ -72,6 +75,7 @@ impl<'a> Planner<'a> {
             schools: Some(schools),
             team: Some(team),
         };
+        let deleted = note.entries.iter().filter(|entry| entry.deleted);
         Self {
             form,
             note,
@@ -80,6 +84,8 @@ impl<'a> Planner<'a> {
             edits: Vec::new(),
             texts,
             choices,
+            deleted: deleted.map(|entry| entry.id.clone()).collect(),
+            settled: BTreeSet::new(),
         }
     }
 
@@ -107,6 +113,7 @@ impl<'a> Planner<'a> {
             }
             Step::EvidenceDelete { id } => {
                 self.entry(&id, ".evidence_delete")?;
+                self.deleted.insert(id.clone());
                 self.edits.push(Edit::EntryDeleted { id, deleted: true });
                 Ok(())
             }
@@ -124,6 +131,7 @@ impl<'a> Planner<'a> {
             }
             (checked, _) => {
                 let value = checked.to_single().map(value_of);
+                self.settled.insert(field.clone());
                 self.edits.push(Edit::Set { field, value });
                 Ok(())
             }
@@ -138,7 +146,9 @@ impl<'a> Planner<'a> {
             return Err((".choose", what));
         };
         match self.note.answers.get(&field) {
-            Some(Answer::Single(register)) if register.is_conflict() => {
+            Some(Answer::Single(register))
+                if register.is_conflict() && self.settled.insert(field.clone()) =>
+            {
                 self.edits.push(Edit::Choose { field, value });
                 Ok(())
             }
@@ -249,6 +259,9 @@ impl<'a> Planner<'a> {
     }
 
     fn entry(&self, id: &str, key: &'static str) -> Result<(), Wrong> {
+        if self.deleted.contains(id) {
+            return Err((key, format!("the entry \"{id}\" is deleted")));
+        }
         if self.note.entries.iter().any(|entry| entry.id == id) {
             return Ok(());
         }

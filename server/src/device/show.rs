@@ -12,7 +12,7 @@
 //! answers          by field: {kind: text | tally | choices | single, value}; a single
 //!                  that was answered apart has value null and `candidates`, each
 //!                  {value, by, name, device, at}
-//! conflicts        the fields with candidates
+//! conflicts        by field that was answered apart: its candidates once more
 //! entries          oldest first: {id, field, at, elapsed_ms, who, mode, text, tags,
 //!                  by: {id, name}, deleted}; `who_candidates`, `mode_candidates` as above
 //! links            look-for field: entry ids
@@ -57,7 +57,7 @@ pub(super) struct NoteJson {
     state: &'static str,
     waiting: usize,
     answers: BTreeMap<String, AnswerJson>,
-    conflicts: Vec<String>,
+    conflicts: BTreeMap<String, Vec<CandidateJson>>,
     entries: Vec<EntryJson>,
     links: BTreeMap<String, BTreeSet<String>>,
     choices: Vec<ChoiceJson>,
@@ -140,6 +140,11 @@ impl People<'_> {
         }
     }
 
+    /// The name by which the team knows a person, or their id.
+    pub(super) fn called(self, id: PersonId) -> String {
+        self.name(id).unwrap_or_else(|| id.to_string())
+    }
+
     fn name(self, id: PersonId) -> Option<String> {
         Some(self.0?.people.get(&id)?.name.clone())
     }
@@ -187,7 +192,7 @@ pub(super) fn note(info: &DocInfo, note: &NoteView, people: People<'_>) -> NoteJ
             .collect(),
         conflicts: note
             .conflicts()
-            .map(|(field, _)| field.to_owned())
+            .map(|(field, register)| (field.to_owned(), people.candidates(register)))
             .collect(),
         entries: note.entries.iter().map(|e| entry(e, people)).collect(),
         links: note.links.clone(),

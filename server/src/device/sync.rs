@@ -26,8 +26,14 @@ pub(super) struct SyncJson {
     acked: u64,
     /// Entries that others wrote.
     received: u64,
+}
+
+/// How a sync went: what it prints, and what `status` will say more about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Synced {
+    pub(super) cost: SyncJson,
     /// Notes that the server refused for good; they are kept here.
-    kept_for_review: u64,
+    pub(super) review: u64,
 }
 
 /// Connects and returns when nothing is left to send or to receive.
@@ -35,7 +41,7 @@ pub(super) struct SyncJson {
 /// # Errors
 /// Not settled within `timeout`, or the server will not talk to this device at all;
 /// says what is missing. What was exchanged stays exchanged.
-pub(super) async fn sync(driver: &mut Driver, timeout: Duration) -> Outcome<SyncJson> {
+pub(super) async fn sync(driver: &mut Driver, timeout: Duration) -> Outcome<Synced> {
     let before = driver.device().counts();
     let begun = Instant::now();
     let mut received = 0;
@@ -48,7 +54,7 @@ pub(super) async fn sync(driver: &mut Driver, timeout: Duration) -> Outcome<Sync
     }
     let (stats, after) = (driver.stats().clone(), driver.device().counts());
     driver.hang_up().await;
-    Ok(SyncJson {
+    let cost = SyncJson {
         ms,
         round_trips: stats.round_trips,
         messages_up: stats.messages_up,
@@ -58,8 +64,9 @@ pub(super) async fn sync(driver: &mut Driver, timeout: Duration) -> Outcome<Sync
         pushed: after.sent.saturating_sub(before.sent),
         acked: after.durable.saturating_sub(before.durable),
         received,
-        kept_for_review: after.review,
-    })
+    };
+    let review = after.review;
+    Ok(Synced { cost, review })
 }
 
 async fn settle(driver: &mut Driver, received: &mut u64) -> Outcome<()> {

@@ -12,7 +12,7 @@ use sync_core::ids::{DocId, SpaceId};
 use super::drive::Driver;
 use super::error::Outcome;
 use super::folder;
-use super::show::{self, People, PersonJson, ValueJson};
+use super::show::{self, People, ValueJson};
 use super::summaries::{Summaries, Summary};
 
 /// One visit of the list.
@@ -48,7 +48,9 @@ struct NoteLine {
     id: String,
     stop: Option<ValueJson>,
     form: Option<String>,
-    author: PersonJson,
+    /// Their name, or their id while the visit does not name them.
+    author: String,
+    author_id: String,
     visibility: String,
     state: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -96,7 +98,8 @@ fn notes(
             id: info.doc.to_string(),
             stop: summary.as_ref().and_then(|summary| summary.stop.clone()),
             form: summary.map(|summary| summary.form),
-            author: people.person(info.meta.owner),
+            author: people.called(info.meta.owner),
+            author_id: info.meta.owner.to_string(),
             visibility: info.meta.visibility.to_string(),
             state: show::state_word(info.state),
             fault,

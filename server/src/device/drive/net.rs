@@ -16,9 +16,12 @@ use tokio_tungstenite::tungstenite::http::HeaderValue;
 use tokio_tungstenite::tungstenite::http::header::AUTHORIZATION;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::tungstenite::{Error, Message};
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async_with_config};
+use tokio_tungstenite::{
+    Connector, MaybeTlsStream, WebSocketStream, connect_async_tls_with_config,
+};
 
 use crate::device::error::{Failure, Outcome};
+use crate::device::tls::Trust;
 
 /// How long a connection may take to open; a machine that is off does not answer.
 const OPEN_WITHIN: Duration = Duration::from_secs(10);
@@ -47,6 +50,8 @@ pub(crate) enum NetEvent {
 /// The connection, and what is waiting to be sent on it.
 pub(crate) struct Net {
     url: String,
+    /// What is trusted, when the address asks for TLS.
+    tls: Option<Connector>,
     authorization: HeaderValue,
     state: State,
     outbox: VecDeque<Message>,
@@ -65,21 +70,28 @@ impl Net {
     /// # Errors
     /// The address or the token cannot be used, as after the identity file was edited.
     pub(crate) fn new(base: &str, token: &str) -> Outcome<Self> {
-        let place = base.strip_prefix("http://").ok_or_else(|| {
-            Failure::new(format_args!(
-                "\"{base}\" is not an http:// address: join again"
-            ))
-        })?;
+        let (url, tls) = match base.split_once("://") {
+            Some(("http", place)) => (format!("ws://{place}/sync"), None),
+            Some(("https", place)) => {
+                let trusted = Trust::of_this_machine()?.socket()?;
+                (format!("wss://{place}/sync"), Some(trusted))
+            }
+            _ => {
+                return Err(Failure::new(format_args!(
+                    "\"{base}\" is not an http:// or https:// address: join again"
+                )));
+            }
+        };
         let mut authorization = HeaderValue::from_str(&format!("Bearer {token}"))
             .map_err(|_| Failure::new("the session's token cannot be sent: join again"))?;
         authorization.set_sensitive(true);
-        let url = format!("ws://{place}/sync");
         url.as_str()
             .into_client_request()
             .map_err(|error| Failure::new(format_args!("\"{base}\" is not an address: {error}")))?;
         let outbox = VecDeque::new();
         Ok(Self {
             url,
+            tls: tls.map(Connector::Rustls),
             authorization,
             state: State::Idle,
             outbox,
@@ -95,7 +107,7 @@ impl Net {
                 request
                     .headers_mut()
                     .insert(AUTHORIZATION, self.authorization.clone());
-                State::Opening(conn, Box::pin(open(request)))
+                State::Opening(conn, Box::pin(open(request, self.tls.clone())))
             }
             Err(error) => State::Opening(conn, Box::pin(future::ready(Err(error)))),
         };
@@ -193,11 +205,13 @@ impl std::fmt::Debug for Net {
 
 async fn open(
     request: tokio_tungstenite::tungstenite::handshake::client::Request,
+    tls: Option<Connector>,
 ) -> Result<Socket, Error> {
     let config = WebSocketConfig::default()
         .max_message_size(Some(limits::FRAME_BYTES))
         .max_frame_size(Some(limits::FRAME_BYTES));
-    let opening = connect_async_with_config(request, Some(config), true);
+    // No delay: a push is one small frame that waits for its answer.
+    let opening = connect_async_tls_with_config(request, Some(config), true, tls);
     match tokio::time::timeout(OPEN_WITHIN, opening).await {
         Ok(opened) => opened.map(|(socket, _)| socket),
         Err(_) => Err(Error::Io(std::io::ErrorKind::TimedOut.into())),

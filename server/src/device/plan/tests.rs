@@ -38,8 +38,8 @@ fn note() -> NoteView {
         ("objectives", Answer::Text("a😀b".to_owned())),
         ("choral", Answer::Tally(1)),
     ];
-    let entry = EntryView {
-        id: "e1".to_owned(),
+    let entry = |id: &str, deleted| EntryView {
+        id: id.to_owned(),
         field: "log".to_owned(),
         at: Timestamp(1),
         elapsed_ms: None,
@@ -48,7 +48,7 @@ fn note() -> NoteView {
         text: "x".to_owned(),
         tags: BTreeSet::new(),
         by: PersonId::from_bytes([1; 16]),
-        deleted: false,
+        deleted,
     };
     NoteView {
         form: "t".to_owned(),
@@ -59,7 +59,7 @@ fn note() -> NoteView {
         answers: answers
             .map(|(field, answer)| (field.to_owned(), answer))
             .into(),
-        entries: vec![entry],
+        entries: vec![entry("e1", false), entry("gone", true)],
         links: BTreeMap::new(),
         choices: Vec::new(),
     }
@@ -306,6 +306,18 @@ fn a_refused_tally_choice_or_entry_names_its_member() {
         (
             r#"[{"evidence_delete":"e2"}]"#,
             "script[0].evidence_delete: this note has no entry \"e2\"",
+        ),
+        (
+            r#"[{"evidence_edit":"gone","text":"x"}]"#,
+            "script[0].evidence_edit: the entry \"gone\" is deleted",
+        ),
+        (
+            r#"[{"evidence_delete":"e1"},{"evidence_delete":"e1"}]"#,
+            "script[1].evidence_delete: the entry \"e1\" is deleted",
+        ),
+        (
+            r#"[{"set":"grade","value":"g4"},{"choose":"grade","value":"g5"}]"#,
+            "script[1].choose: \"grade\" has no two answers",
         ),
     ]);
 }

@@ -95,7 +95,7 @@ fn a_note_says_everything_that_is_documented() {
         "form": "t1", "form_version": 1, "stop": "s1", "author": person, "created": 4,
         "visibility": "team", "state": "saved", "waiting": 2,
         "answers": {"choral": {"kind": "tally", "value": 2}, "objectives": {"kind": "text", "value": "x"}},
-        "conflicts": [], "links": {},
+        "conflicts": {}, "links": {},
         "choices": [{"id": "c1", "field": "level", "value": 3, "by": person, "at": 6, "over": [
             {"value": "x", "by": author.to_string(), "name": null, "device": author.to_string(), "at": 1},
         ]}],

@@ -4,12 +4,17 @@ use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
 use std::io::{self, Read as _, Write as _};
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use super::error::StoreError;
 
 /// Only the person whose notes these are may read them.
 const FILE_MODE: u32 = 0o600;
 const DIR_MODE: u32 = 0o700;
+
+/// How long a command waits for another one in the same folder; most end in a tenth.
+const LOCK_WITHIN: Duration = Duration::from_secs(2);
+const LOCK_EVERY: Duration = Duration::from_millis(10);
 
 /// The journal of a folder.
 pub(super) fn journal(dir: &Path) -> PathBuf {
@@ -25,7 +30,8 @@ pub(super) fn make_dir(dir: &Path) -> Result<(), StoreError> {
         .map_err(|source| StoreError::from_io(dir, source))
 }
 
-/// Takes the folder's lock, which ends with the process at the latest.
+/// Takes the folder's lock, which ends with the process at the latest. Commands take
+/// turns: it waits a little for another that is about to end.
 pub(super) fn lock(dir: &Path) -> Result<File, StoreError> {
     let path = dir.join("lock");
     let io = |source| StoreError::from_io(&path, source);
@@ -37,7 +43,7 @@ pub(super) fn lock(dir: &Path) -> Result<File, StoreError> {
         .mode(FILE_MODE)
         .open(&path)
         .map_err(io)?;
-    match file.try_lock() {
+    match try_for(LOCK_WITHIN, &file) {
         Ok(()) => {}
         Err(TryLockError::WouldBlock) => {
             let mut by = String::new();
@@ -58,6 +64,20 @@ pub(super) fn lock(dir: &Path) -> Result<File, StoreError> {
     file.set_len(0).map_err(io)?;
     writeln!(file, "{}", std::process::id()).map_err(io)?;
     Ok(file)
+}
+
+/// Tries until the lock is free or the time is over: there is no lock that waits and
+/// gives up.
+fn try_for(patience: Duration, file: &File) -> Result<(), TryLockError> {
+    let begun = Instant::now();
+    loop {
+        match file.try_lock() {
+            Err(TryLockError::WouldBlock) if begun.elapsed() < patience => {
+                std::thread::sleep(LOCK_EVERY);
+            }
+            done => return done,
+        }
+    }
 }
 
 /// Opens the journal to read and append, making it when it is not there.
