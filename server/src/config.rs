@@ -14,6 +14,15 @@ mod env;
 /// Where the server listens unless it is told otherwise.
 const LISTEN: &str = "127.0.0.1:8080";
 
+/// Reads an address to listen on.
+///
+/// # Errors
+/// It is not one, such as a name; says how to write it.
+pub fn listen_address(text: &str) -> Result<SocketAddr, String> {
+    text.parse()
+        .map_err(|_| "write an address and a port, like 127.0.0.1:8080".to_owned())
+}
+
 /// What the server runs with.
 #[derive(Debug, Clone)]
 pub struct Config {

@@ -18,7 +18,7 @@ use crate::visits;
 const NETWORK: &str = "Lakeshore Learning Network";
 
 /// The sample; its days are counted from the one before today.
-const VISIT: &str = include_str!("demo/visit.toml");
+pub(crate) const VISIT: &str = include_str!("demo/visit.toml");
 
 /// When the stop is planned for that is under way when the sample is made: Visit 7.
 const NOW_STOP_MINUTE: i64 = 9 * 60 + 45;

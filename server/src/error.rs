@@ -108,18 +108,25 @@ impl From<StoreError> for ApiError {
 
 impl From<JoinRefusal> for ApiError {
     fn from(refusal: JoinRefusal) -> Self {
-        let (status, code) = match refusal {
-            JoinRefusal::Unknown => (StatusCode::NOT_FOUND, "link_unknown"),
-            JoinRefusal::Expired => (StatusCode::GONE, "link_expired"),
-            JoinRefusal::UsedUp => (StatusCode::GONE, "link_used_up"),
-            JoinRefusal::Revoked => (StatusCode::GONE, "link_revoked"),
+        let gone = StatusCode::GONE;
+        let (status, code, message) = match refusal {
+            JoinRefusal::Unknown => {
+                let message = "This link or code is not known.";
+                (StatusCode::NOT_FOUND, "link_unknown", message)
+            }
+            JoinRefusal::Expired => (gone, "link_expired", "This link has expired."),
+            JoinRefusal::UsedUp => (gone, "link_used_up", "This link has been used up."),
+            JoinRefusal::Revoked => (gone, "link_revoked", "This link was taken back."),
             JoinRefusal::Visit(refusal) => {
                 tracing::error!(%refusal, "a visit document refused a person");
                 return Self::unavailable();
             }
         };
-        let todo = "Ask whoever sent it for a new link.";
-        Self::new(status, code, refusal.to_string(), todo)
+        let todo = match refusal {
+            JoinRefusal::Unknown => "Check it, or ask whoever sent it for a new one.",
+            _ => "Ask whoever sent it for a new one.",
+        };
+        Self::new(status, code, message, todo)
     }
 }
 

@@ -1,5 +1,8 @@
 //! Making join links.
 
+use std::fs;
+use std::path::Path;
+
 use sync_core::access::Role;
 use sync_core::ids::SpaceId;
 use sync_core::time::Timestamp;
@@ -7,6 +10,9 @@ use sync_core::time::Timestamp;
 use crate::public_url::PublicUrl;
 use crate::store::{JoinLink, NewLink, Store, StoreError};
 use crate::token::{Secret, SpokenCode};
+
+/// The file in which a server leaves how people reach it, for commands that print links.
+const REACHED: &str = "public-url";
 
 const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
 
@@ -84,4 +90,17 @@ pub(crate) fn make(
         }
     }
     Err(taken.unwrap_or_else(|| StoreError::Other("no code could be drawn".to_owned())))
+}
+
+/// Leaves beside the database how people reach the server that runs on it.
+pub(crate) fn remember(data: &Path, public_url: &PublicUrl) {
+    if let Err(error) = fs::write(data.join(REACHED), format!("{public_url}\n")) {
+        tracing::warn!(%error, "`rounds join create` will need --public-url");
+    }
+}
+
+/// How people reached the server that ran here last.
+pub(crate) fn remembered(data: &Path) -> Option<PublicUrl> {
+    let text = fs::read_to_string(data.join(REACHED)).ok()?;
+    text.trim().parse().ok()
 }

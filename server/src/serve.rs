@@ -24,6 +24,7 @@ use crate::config::Config;
 use crate::demo;
 use crate::hub::Hub;
 use crate::limiter::Limiter;
+use crate::links;
 use crate::metrics::Metrics;
 use crate::public_url::PublicUrl;
 use crate::random;
@@ -81,7 +82,7 @@ pub async fn serve(
         .clone()
         .unwrap_or_else(|| PublicUrl::of_listener(address));
     warn_of_plain_http(&public_url);
-    let links = match config.demo {
+    let printed = match config.demo {
         true => prepare_demo(&opened.store, &public_url).await?,
         false => Vec::new(),
     };
@@ -99,7 +100,8 @@ pub async fn serve(
             stopped,
         )
     });
-    announce(address, &links);
+    links::remember(&running.app.data, &running.app.public_url);
+    announce(address, &printed);
     shutdown.await;
     tracing::info!("ending");
     running.app.draining.store(true, Ordering::Release);

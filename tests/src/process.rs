@@ -262,6 +262,18 @@ pub fn binary() -> Outcome<PathBuf> {
     Ok(path.ok_or("ROUNDS_BIN must name the server binary: run `cargo xtask test`")?)
 }
 
+/// Sends a signal such as `TERM` to a process, with the shell's own `kill`.
+///
+/// # Errors
+/// The process is gone.
+pub fn signal(process: &Child, name: &str) -> Outcome<()> {
+    let kill = format!("kill -{name} {}", process.id());
+    let sent = Command::new("sh").args(["-c", &kill]).status()?;
+    sent.success()
+        .then_some(())
+        .ok_or_else(|| format!("{kill} failed").into())
+}
+
 /// A port that was free a moment ago.
 ///
 /// # Errors

@@ -2,4 +2,9 @@
 //! headless devices on the same machine code as the page.
 
 mod bad_input;
+mod contract;
+mod links;
 mod merge;
+mod operator;
+mod tls;
+mod watching;

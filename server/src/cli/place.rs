@@ -7,6 +7,7 @@ use sync_core::ids::SpaceId;
 
 use super::failure::Failure;
 use crate::config::{Config, Settings};
+use crate::links;
 use crate::public_url::PublicUrl;
 use crate::store::sqlite::IfMissing;
 use crate::store::{SqliteStore, Store, Visit};
@@ -42,14 +43,17 @@ impl Place {
         Ok(SqliteStore::open(&self.data()?, IfMissing::Refuse)?)
     }
 
-    /// How people reach the server, as far as the settings say.
+    /// How people reach the server: what the settings say, else what the server that ran
+    /// here last said, else where it would listen.
     pub(super) fn public_url(&self, flag: Option<PublicUrl>) -> Result<PublicUrl, Failure> {
         let config = self.config(Settings {
             public_url: flag,
             ..Settings::default()
         })?;
-        let listens = PublicUrl::of_listener(config.listen);
-        Ok(config.public_url.unwrap_or(listens))
+        let reached = config
+            .public_url
+            .or_else(|| links::remembered(&config.data));
+        Ok(reached.unwrap_or_else(|| PublicUrl::of_listener(config.listen)))
     }
 }
 

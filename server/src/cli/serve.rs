@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::failure::Failure;
 use super::place::Place;
-use crate::config::Settings;
+use crate::config::{Settings, listen_address};
 use crate::public_url::PublicUrl;
 use crate::{serve, telemetry};
 
@@ -18,7 +18,7 @@ pub(super) struct ServeArgs {
     #[command(flatten)]
     place: Place,
     /// Where to listen [default: 127.0.0.1:8080]
-    #[arg(long, value_name = "ADDR")]
+    #[arg(long, value_name = "ADDR", value_parser = listen_address)]
     listen: Option<SocketAddr>,
     /// How people reach the server, such as https://rounds.example.org
     #[arg(long, value_name = "URL")]
@@ -27,7 +27,7 @@ pub(super) struct ServeArgs {
     #[arg(long)]
     demo: bool,
     /// Serve metrics for Prometheus here.
-    #[arg(long, value_name = "ADDR")]
+    #[arg(long, value_name = "ADDR", value_parser = listen_address)]
     metrics: Option<SocketAddr>,
 }
 

@@ -12,15 +12,15 @@ use crate::links::{self, LinkPlan};
 use crate::plan::Plan;
 use crate::public_url::PublicUrl;
 use crate::store::{Directory as _, SqliteStore, Visit};
-use crate::{clock, visits};
+use crate::{clock, demo, visits};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum VisitCommand {
     /// Add a visit from a file; prints its id and a link for each team in the file.
     Create {
-        /// The network that runs it.
+        /// The network that runs it; without it the only one there is.
         #[arg(long, value_name = "NAME")]
-        network: String,
+        network: Option<String>,
         /// The visit file (TOML): venues, stops, teams, forms.
         #[arg(long, value_name = "FILE")]
         from: PathBuf,
@@ -30,6 +30,8 @@ pub(super) enum VisitCommand {
         #[command(flatten)]
         place: Place,
     },
+    /// Print a visit file to start from.
+    Example,
     /// List the visits: id, days, title.
     List {
         #[command(flatten)]
@@ -48,11 +50,12 @@ pub(super) fn run(command: VisitCommand) -> Result<(), Failure> {
             let mut plan = read(&from)?;
             let public_url = place.public_url(public_url)?;
             let store = place.open()?;
-            plan.visit.network = known_network(&store, &network)?;
+            plan.visit.network = known_network(&store, network.as_deref())?;
             let visit = visits::create(&store, &plan.visit, clock::now())?;
             say(&format!("visit {}", visit.space))?;
             invite(&store, &plan, &visit, &public_url)
         }
+        VisitCommand::Example => say(demo::VISIT.trim_end()),
         VisitCommand::List { place } => {
             for visit in place.open()?.visits()? {
                 let Visit {
@@ -80,18 +83,26 @@ fn read(file: &Path) -> Result<Plan, Failure> {
     })
 }
 
-fn known_network(store: &SqliteStore, name: &str) -> Result<String, Failure> {
+fn known_network(store: &SqliteStore, name: Option<&str>) -> Result<String, Failure> {
     let networks = store.networks()?;
-    if networks.iter().any(|known| known == name) {
-        return Ok(name.to_owned());
+    let found = match name {
+        Some(name) => networks.iter().find(|known| *known == name),
+        None if networks.len() == 1 => networks.first(),
+        None => None,
+    };
+    if let Some(found) = found {
+        return Ok(found.clone());
     }
+    let what = match name {
+        Some(name) => format!("there is no network \"{name}\""),
+        None if networks.is_empty() => "there is no network".to_owned(),
+        None => "say which network with --network NAME".to_owned(),
+    };
     let advice = match networks.is_empty() {
-        true => format!("make it first: rounds network create \"{name}\""),
+        true => "make it first: rounds network create NAME".to_owned(),
         false => format!("the networks are: {}", networks.join(", ")),
     };
-    Err(Failure::new(format_args!(
-        "there is no network \"{name}\"; {advice}"
-    )))
+    Err(Failure::new(format_args!("{what}; {advice}")))
 }
 
 fn invite(

@@ -1,9 +1,10 @@
 //! Settings from variables named `ROUNDS_…`.
 
 use std::fmt::Display;
+use std::net::SocketAddr;
 use std::str::FromStr;
 
-use super::{ConfigError, LogFormat, Settings};
+use super::{ConfigError, LogFormat, Settings, listen_address};
 
 /// What begins the names of variables of other parts: of `rounds device`, of the build,
 /// of tests. A server that is started by one of those inherits them.
@@ -24,9 +25,9 @@ pub(super) fn settings(
         }
         match key {
             "DATA" => settings.data = Some(value.into()),
-            "LISTEN" => settings.listen = Some(parse(&name, &value)?),
+            "LISTEN" => settings.listen = Some(listen(&name, &value)?),
             "PUBLIC_URL" => settings.public_url = Some(parse(&name, &value)?),
-            "METRICS" => settings.metrics = Some(parse(&name, &value)?),
+            "METRICS" => settings.metrics = Some(listen(&name, &value)?),
             "TRUSTED_PROXIES" => {
                 let parts = value
                     .split(',')
@@ -55,6 +56,10 @@ pub(super) fn settings(
 
 fn parse<T: FromStr<Err: Display>>(name: &str, value: &str) -> Result<T, ConfigError> {
     value.parse().map_err(|error| bad(name, value, error))
+}
+
+fn listen(name: &str, value: &str) -> Result<SocketAddr, ConfigError> {
+    listen_address(value).map_err(|why| bad(name, value, why))
 }
 
 fn bad(name: &str, value: &str, why: impl Display) -> ConfigError {

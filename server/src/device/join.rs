@@ -38,9 +38,8 @@ impl JoinLink {
                 "\"{text}\" is not a join link: copy it again, whole; it looks like https://HOST/join#SECRET"
             ))
         };
-        let (scheme, rest) = match text.split_once("://") {
-            Some((scheme @ ("http" | "https"), rest)) => (scheme, rest),
-            _ => return Err(refuse()),
+        let Some((scheme @ ("http" | "https"), rest)) = text.split_once("://") else {
+            return Err(refuse());
         };
         let (place, code) = match rest.split_once('#') {
             Some((place, secret)) => (place, secret.to_owned()),

@@ -148,7 +148,11 @@ fn what(driver: &Driver, event: Event) -> Option<What> {
             remote,
         } => changed(driver, doc, &touched, remote)?,
         Event::State { doc } => {
-            let state = show::state_word(driver.device().doc_state(doc)?);
+            let info = driver.device().doc(doc)?;
+            if info.meta.kind != DocKind::Note {
+                return None;
+            }
+            let state = show::state_word(info.state);
             What::State {
                 note: doc.to_string(),
                 state,

@@ -11,12 +11,19 @@ use crate::disk;
 const MIN_FREE_BYTES: u64 = 256 * 1024 * 1024;
 
 /// The process lives. No input or output.
+#[utoipa::path(get, path = "/healthz", responses(
+    (status = 200, description = "It lives", body = String, content_type = "text/plain"),
+))]
 pub(super) async fn healthz() -> &'static str {
     "ok\n"
 }
 
 /// The server can do its work: a write reaches the disk, there is room, and it is not
 /// ending.
+#[utoipa::path(get, path = "/readyz", responses(
+    (status = 200, description = "Ready", body = String, content_type = "text/plain"),
+    (status = 503, description = "Not ready, and why", body = String, content_type = "text/plain"),
+))]
 pub(super) async fn readyz(State(app): State<App>) -> Response {
     match problem(&app).await {
         None => "ready\n".into_response(),

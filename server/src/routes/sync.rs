@@ -23,7 +23,14 @@ const WRITE_BUFFER_BYTES: usize = 2 * MESSAGE_BYTES;
 /// Bytes kept back before a write: none, the hub's frames are whole.
 const WRITE_SIZE: usize = 16 * 1024;
 
-/// Upgrades a signed-in device to the sync protocol.
+/// Upgrades a signed-in device to the sync protocol of docs/PROTOCOL.md.
+#[utoipa::path(get, path = "/sync", responses(
+    (status = 101, description = "From here on binary frames"),
+    (status = 400, body = ApiError, description = "Not a WebSocket"),
+    (status = 401, body = ApiError),
+    (status = 403, body = ApiError, description = "A page of another origin"),
+    (status = 503, body = ApiError, description = "The server is going away"),
+))]
 pub(super) async fn sync(
     State(app): State<App>,
     headers: HeaderMap,
