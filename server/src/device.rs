@@ -110,7 +110,7 @@ fn execute(dir: &Path, command: Command) -> Outcome<()> {
 /// Redeems a link, then fetches what it opens. The folder is made and locked first, so
 /// that a link is not used up for a folder that cannot take the answer.
 fn join(dir: &Path, url: &str, name: &str) -> Outcome<()> {
-    let link = JoinLink::parse(url)?;
+    let (link, name) = (JoinLink::parse(url)?, name.trim());
     let store = Store::open(dir)?;
     let known = Identity::find(dir)?;
     let same = |known: &Identity| {

@@ -45,6 +45,13 @@ impl ApiError {
         Self::new(StatusCode::BAD_REQUEST, "bad_request", message, todo)
     }
 
+    /// A body past the limit of the routes.
+    pub(crate) fn too_large() -> Self {
+        let message = "The request is larger than this address takes.";
+        let todo = "Send less. Notes travel over /sync.";
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", message, todo)
+    }
+
     /// No session, or one that ended.
     pub(crate) fn unauthorized() -> Self {
         let message = "This device is not signed in.";

@@ -81,6 +81,16 @@ impl Server {
         Ok(())
     }
 
+    /// Ends the server as an operator does; its exit code.
+    ///
+    /// # Errors
+    /// It does not run.
+    pub fn terminate(&mut self) -> Outcome<Option<i32>> {
+        let mut process = self.process.take().ok_or("the server runs")?;
+        signal(&process, "TERM")?;
+        Ok(process.wait()?.code())
+    }
+
     /// Starts it on the same port with the same data.
     ///
     /// # Errors

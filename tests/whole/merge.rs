@@ -140,7 +140,9 @@ fn merged(note: &Value) {
         .unwrap_or_default();
     assert!(text.contains("One. ") && text.contains("Two. "), "{text}");
     assert_eq!(note["answers"]["partner_talk"]["value"], json!(5), "{note}");
-    let candidates = note["answers"]["explain_reasoning"]["candidates"].as_array();
+    let answer = &note["answers"]["explain_reasoning"];
+    assert_eq!(note["conflicts"]["explain_reasoning"], answer["candidates"]);
+    let candidates = answer["candidates"].as_array();
     let said: BTreeSet<(&str, &str)> = candidates
         .into_iter()
         .flatten()

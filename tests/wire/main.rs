@@ -2,5 +2,6 @@
 //! refusal or a documented close code, and the log is as it was.
 
 mod client;
+mod ending;
 mod frames;
 mod pushes;

@@ -115,6 +115,7 @@ pub(super) struct Joined {
     (status = 400, body = ApiError),
     (status = 404, body = ApiError),
     (status = 410, body = ApiError, description = "Expired, used up or taken back"),
+    (status = 413, body = ApiError),
     (status = 429, body = ApiError, description = "Too many wrong codes; see Retry-After"),
     (status = 503, body = ApiError),
 ))]

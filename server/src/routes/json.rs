@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::extract::rejection::JsonRejection;
 use axum::extract::{FromRequest, Request};
+use axum::http::StatusCode;
 use serde::de::DeserializeOwned;
 
 use crate::app::App;
@@ -20,6 +21,9 @@ impl<T: DeserializeOwned> FromRequest<App> for Body<T> {
             Err(JsonRejection::MissingJsonContentType(_)) => Err(ApiError::bad_request(
                 "The body must be JSON, with the header content-type: application/json.",
             )),
+            Err(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+                Err(ApiError::too_large())
+            }
             Err(rejection) => Err(ApiError::bad_request(rejection.body_text())),
         }
     }

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use serde_json::Value;
+use sync_core::time::Timestamp;
 use sync_core::wire::ServerMessage;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
@@ -49,6 +50,50 @@ async fn a_link_lets_as_many_in_as_it_says() {
     let me = server.get_as("/api/v1/me", &dana.token()).await;
     assert_eq!(me.body["visits"][0]["title"], "Fall visit to Pine County");
     assert_eq!(me.body["device"]["kind"], "tablet");
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_ends_when_it_says() {
+    let server = TestServer::start().await;
+    let day = 24 * 60 * 60 * 1_000;
+    let now = crate::clock::now();
+    let fresh = server.link_made(5, Timestamp(now.0 - day + 60_000));
+    assert_eq!(server.join(&fresh.secret, "Dana R.").await.status, 200);
+    let old = server.link_made(5, Timestamp(now.0 - day));
+    for code in [&old.secret, &old.code] {
+        let late = server.join(code, "Dana R.").await;
+        assert_eq!((late.status, code_of(&late)), (410, "link_expired"));
+    }
+    let path = format!("/api/v1/invitations/{}", old.code);
+    assert_eq!(server.get(&path).await.status, 410);
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_answer_tells_browsers_what_they_may_not_do() {
+    let server = TestServer::start().await;
+    for path in [
+        "/",
+        "/api/v1/me",
+        "/api/v1/none",
+        "/healthz",
+        "/none.js",
+        "/sync",
+    ] {
+        let answer = server.get(path).await;
+        let policy = answer.header("content-security-policy");
+        assert!(policy.starts_with("default-src 'none'"), "{path}: {policy}");
+        assert!(
+            policy.contains("frame-ancestors 'none'"),
+            "{path}: {policy}"
+        );
+        assert!(!policy.contains("unsafe-inline"), "{path}: {policy}");
+        assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
+        assert_eq!(answer.header("referrer-policy"), "no-referrer", "{path}");
+        let year = answer.header("strict-transport-security");
+        assert_eq!(year, "", "{path}: a promise that plain http cannot keep");
+    }
     server.stop().await;
 }
 
@@ -171,6 +216,9 @@ async fn requests_of_the_wrong_shape_say_what_is_wrong() {
         let message = answer.body["message"].as_str().unwrap();
         assert!(message.contains(word), "{word} not in: {message}");
     }
+    let body = "x".repeat(17 * 1024);
+    let large = server.post("/api/v1/join", &body, &[]).await;
+    assert_eq!((large.status, code_of(&large)), (413, "too_large"));
     assert_eq!(server.get("/api/v1/nothing").await.status, 404);
     assert_eq!(server.get("/api/v1/me").await.status, 401);
     let long = format!("/api/v1/ping?nonce={}", "x".repeat(65));

@@ -6,6 +6,7 @@ use std::time::Duration;
 use futures_util::{SinkExt as _, StreamExt as _};
 use serde_json::Value;
 use sync_core::access::Role;
+use sync_core::time::Timestamp;
 use sync_core::wire::{ClientMessage, ServerMessage};
 use tempfile::TempDir;
 use tokio::net::{TcpListener, TcpStream};
@@ -110,6 +111,11 @@ impl TestServer {
 
     /// A link for observers, made as the command line makes it.
     pub(super) fn link(&self, uses: u64) -> TestLink {
+        self.link_made(uses, clock::now())
+    }
+
+    /// A link for a day from `now` on.
+    pub(super) fn link_made(&self, uses: u64, now: Timestamp) -> TestLink {
         let store = SqliteStore::open(self.dir.path(), IfMissing::Refuse).unwrap();
         let plan = LinkPlan {
             space: store.visits().unwrap()[0].space,
@@ -119,7 +125,7 @@ impl TestServer {
             uses,
             days: 1,
         };
-        let made = links::make(&store, plan, clock::now()).unwrap();
+        let made = links::make(&store, plan, now).unwrap();
         let url = made.url(&"http://localhost".parse().unwrap());
         let (_, secret) = url.rsplit_once('#').unwrap();
         TestLink {
