@@ -25,7 +25,7 @@ mod body;
 mod bytes;
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "tests")]
-mod chunks;
+pub(crate) mod chunks;
 mod columns;
 mod header;
 mod history;
@@ -58,6 +58,19 @@ pub struct CheckedChange {
 }
 
 impl CheckedChange {
+    /// A change that Automerge made here just now; `None` if its actor is not ours.
+    pub(crate) fn own(change: &automerge::Change) -> Option<Self> {
+        Some(Self {
+            hash: change.hash().into(),
+            actor: Actor::from_slice(change.actor_id().to_bytes())?,
+            seq: change.seq(),
+            start_op: change.start_op().get(),
+            ops: change.len() as u64,
+            deps: change.deps().iter().map(|dep| (*dep).into()).collect(),
+            bytes: change.raw_bytes().to_vec(),
+        })
+    }
+
     /// The person whom the change names as the author of all its actor's changes.
     ///
     /// Written by the device, so not true before it is compared with the session. An
@@ -79,6 +92,11 @@ impl CheckedChange {
 /// [`Refusal::Unreadable`] when only Automerge refuses it, and
 /// [`Refusal::Malformed`] for everything else.
 pub fn check(bytes: Vec<u8>) -> Result<CheckedChange, Refusal> {
+    read(bytes).map(|(ours, _)| ours)
+}
+
+/// As [`check`], with the change as Automerge reads it.
+pub(crate) fn read(bytes: Vec<u8>) -> Result<(CheckedChange, automerge::Change), Refusal> {
     if bytes.len() > limits::CHANGE_BYTES {
         return Err(Refusal::TooLarge);
     }
@@ -94,11 +112,30 @@ pub fn check(bytes: Vec<u8>) -> Result<CheckedChange, Refusal> {
         deps: body.deps,
         bytes,
     };
-    if agrees(&checked) {
-        Ok(checked)
-    } else {
-        Err(Refusal::Unreadable)
+    match automerge::Change::try_from(&checked.bytes[..]) {
+        Ok(theirs) if agree(&checked, &theirs) => Ok((checked, theirs)),
+        _ => Err(Refusal::Unreadable),
     }
+}
+
+/// Reads a change chunk that passed [`check`] when it was stored, without judging its
+/// operations again.
+///
+/// # Errors
+/// [`Refusal::Malformed`] when it was damaged since.
+pub(crate) fn stored(bytes: Vec<u8>) -> Result<CheckedChange, Refusal> {
+    let (hash, data) = header::open(&bytes)?;
+    let body = body::read(data)?;
+    let ops = ops::count(&body)?;
+    Ok(CheckedChange {
+        hash,
+        actor: body.actor,
+        seq: body.seq,
+        start_op: body.start_op,
+        ops,
+        deps: body.deps,
+        bytes,
+    })
 }
 
 /// Reads the changes of one push, all or none, as [`check`] does.
@@ -119,11 +156,8 @@ pub fn check_all(changes: Vec<Vec<u8>>) -> Result<Vec<CheckedChange>, Refusal> {
     changes.into_iter().map(check).collect()
 }
 
-/// Whether Automerge reads the chunk, and reads the same as we.
-fn agrees(ours: &CheckedChange) -> bool {
-    let Ok(theirs) = automerge::Change::try_from(&ours.bytes[..]) else {
-        return false;
-    };
+/// Whether Automerge reads the same in a chunk as we.
+fn agree(ours: &CheckedChange, theirs: &automerge::Change) -> bool {
     ChangeHash::from(theirs.hash()) == ours.hash
         && theirs.actor_id().to_bytes() == ours.actor.to_bytes()
         && theirs.seq() == ours.seq

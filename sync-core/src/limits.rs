@@ -33,6 +33,15 @@ pub const CHANGE_MESSAGE_BYTES: usize = 1024;
 /// Bytes of one document's changes in the log. Past it the note says that it is full.
 pub const DOC_BYTES: u64 = 8 * 1024 * 1024;
 
+/// Bytes of memory for what is known of one document's changes, without their values.
+/// A day of typing by ten people takes an eighth of it; past it the note is full, so
+/// that what may be written can also be kept in memory while it is.
+pub const HISTORY_BYTES: usize = 16 * 1024 * 1024;
+
+/// Bytes of memory for the histories of documents that were written last, all together:
+/// a visit of sixty observers who write all day fits twice.
+pub const HISTORIES_BYTES: usize = 64 * 1024 * 1024;
+
 /// Pushes a device may have unanswered on one connection.
 pub const PUSH_WINDOW: usize = 64;
 

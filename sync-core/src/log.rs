@@ -6,11 +6,18 @@
 //!
 //! Invariant: an entry's position is given inside the transaction that writes it,
 //! so a cursor never skips one.
+//! Invariant: what is in the log of a document, Automerge applies, saves and loads.
+
+pub use histories::Histories;
+
+mod histories;
+#[cfg(test)]
+mod tests;
 
 use sha2::{Digest as _, Sha256};
 
 use crate::access::{DocKind, DocMeta, Role, Visibility};
-use crate::gate::CheckedChange;
+use crate::gate::{self, CheckedChange, History};
 use crate::ids::{Actor, ChangeHash, DeviceId, DocId, PersonId, Seq, SpaceId};
 use crate::limits;
 
@@ -217,6 +224,8 @@ pub trait LogTx {
     fn actor_seq(&mut self, doc: DocId, actor: Actor) -> Result<u64, Self::Error>;
     /// Whether a document's log has this change.
     fn has_change(&mut self, doc: DocId, hash: ChangeHash) -> Result<bool, Self::Error>;
+    /// All changes of a document, those of this transaction too, in the order of the log.
+    fn changes(&mut self, doc: DocId) -> Result<Vec<Vec<u8>>, Self::Error>;
     /// The last position of a space's log.
     fn head(&mut self, space: SpaceId) -> Result<Seq, Self::Error>;
     /// Writes an entry at the position after the last one.
@@ -235,12 +244,14 @@ pub trait LogTx {
 /// Judges a push against the log and writes it, or refuses and writes nothing.
 ///
 /// Safe to repeat: a push whose changes are all there is accepted again with the
-/// position that covers it.
+/// position that covers it. Reads all changes of a document whose history is not among
+/// `histories`, and otherwise none; a transaction that is undone afterwards does no harm.
 ///
 /// # Errors
 /// Outer: the store failed. Inner: the push was refused.
 pub fn append<T: LogTx>(
     tx: &mut T,
+    histories: &mut Histories,
     append: &Append,
 ) -> Result<Result<Appended, Refusal>, T::Error> {
     let found = tx.doc(append.doc)?;
@@ -266,7 +277,56 @@ pub fn append<T: LogTx>(
     if fresh.is_empty() && wider.is_none() {
         return Ok(Ok(repeated(&row)));
     }
-    write(tx, append, found.as_ref(), row, fresh, wider).map(Ok)
+    let history = match fits_history(tx, histories, append.doc, &row, &fresh)? {
+        Ok(history) => history,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    let appended = write(tx, append, found.as_ref(), row, fresh, wider)?;
+    if let Some(history) = history {
+        histories.keep(append.doc, appended.heads.clone(), history);
+    }
+    Ok(Ok(appended))
+}
+
+/// Holds fresh changes against what the document's changes have made; the history with
+/// them in it, if there are any.
+fn fits_history<T: LogTx>(
+    tx: &mut T,
+    histories: &mut Histories,
+    doc: DocId,
+    row: &DocRow,
+    fresh: &[CheckedChange],
+) -> Result<Result<Option<History>, Refusal>, T::Error> {
+    if fresh.is_empty() {
+        return Ok(Ok(None));
+    }
+    let mut history = match histories.take(doc, &row.heads) {
+        Some(history) => history,
+        None if row.heads.is_empty() => History::default(),
+        None => match read_history(tx.changes(doc)?) {
+            Ok(history) => history,
+            Err(refusal) => {
+                tracing::error!(%doc, %refusal, "the log of a document cannot be read");
+                return Ok(Err(Refusal::Unavailable));
+            }
+        },
+    };
+    let admitted = history.admit(fresh);
+    if let Err(refusal) = admitted {
+        tracing::info!(%doc, %refusal, "changes do not fit the document");
+        histories.keep(doc, row.heads.clone(), history);
+        return Ok(Err(refusal));
+    }
+    Ok(Ok(Some(history)))
+}
+
+/// The history of all changes of a document.
+fn read_history(changes: Vec<Vec<u8>>) -> Result<History, Refusal> {
+    let mut history = History::default();
+    for change in changes {
+        history.admit(&[gate::stored(change)?])?;
+    }
+    Ok(history)
 }
 
 /// Writes what was judged good: a wider circle, fresh changes, or both.

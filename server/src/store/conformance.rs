@@ -5,7 +5,7 @@
 use super::Store;
 
 mod directory;
-mod kit;
+pub(crate) mod kit;
 mod logs;
 mod pages;
 

@@ -5,6 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use sync_core::access::Role;
 use sync_core::ids::{DeviceId, DocId, PersonId, SpaceId};
+use sync_core::log::Histories;
 use sync_core::time::Timestamp;
 
 use super::{
@@ -35,6 +36,7 @@ struct State {
     links: Vec<(JoinLink, CodeHash)>,
     spaces: BTreeMap<SpaceId, MemSpace>,
     docs: BTreeMap<DocId, MemDoc>,
+    histories: Histories,
 }
 
 impl MemoryStore {

@@ -137,7 +137,8 @@ impl PageBuilder {
     }
 
     /// Adds the changes of the document's own entry at `within` to the expanded share.
-    /// Returns `false`, and adds nothing, when the page is full.
+    /// Returns `false`, and adds nothing, when the page is full; a mark that stands alone
+    /// then is taken back.
     pub(super) fn push_history(
         &mut self,
         share: &Entry,
@@ -147,6 +148,10 @@ impl PageBuilder {
         let bytes = changes.iter().map(Vec::len).sum::<usize>();
         let only_mark = self.entries.len() == 1 && self.upto.within == Seq(0);
         if !self.fits(bytes) && !only_mark {
+            if self.upto.within == Seq(0) {
+                // The next page begins the share, with its mark.
+                self.entries.pop();
+            }
             return false;
         }
         self.upto.within = within;

@@ -8,6 +8,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
+use sync_core::log::Histories;
+
 use super::{Counts, ServerIds, Store, StoreError};
 use pool::Pool;
 
@@ -45,6 +47,8 @@ pub struct SqliteStore {
     dir: PathBuf,
     ids: ServerIds,
     writer: Mutex<Connection>,
+    /// Locked only while `writer` is.
+    histories: Mutex<Histories>,
     readers: Pool,
 }
 
@@ -61,6 +65,7 @@ impl SqliteStore {
             dir: dir.to_owned(),
             ids,
             writer: Mutex::new(writer),
+            histories: Mutex::default(),
             readers: Pool::new(dir.join(FILE)),
         })
     }
@@ -112,6 +117,12 @@ impl SqliteStore {
         work: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         self.readers.with(|reader| work(&reader.transaction()?))
+    }
+
+    /// Whatever a panic or an undone transaction leaves of them does no harm.
+    fn histories(&self) -> MutexGuard<'_, Histories> {
+        let locked = self.histories.lock();
+        locked.unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The writing connection; a panic while it was held rolled its transaction back.

@@ -2,29 +2,26 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use sync_core::access::DocKind;
-use sync_core::gate::CheckedChange;
-use sync_core::ids::{Actor, ChangeHash, DeviceId, DocId, PersonId, Seq};
+use sync_core::ids::{Actor, DeviceId, DocId, PersonId, Seq};
 use sync_core::log::Author;
 use sync_core::time::Timestamp;
 
 use super::*;
+use crate::store::conformance::kit::change;
 use crate::store::sqlite::IfMissing;
 use crate::store::{Directory as _, SqliteStore, Visit};
 
 const SPACE: SpaceId = SpaceId::from_bytes([1; 16]);
 
-/// The only change of note `number`, of `bytes` bytes.
-fn note(number: u8, bytes: usize) -> Append {
+/// Note `number`, of so many changes of a kilobyte.
+fn note(number: u8, changes: u64) -> Append {
     let device = DeviceId::from_bytes([9; 16]);
-    let change = CheckedChange {
-        hash: ChangeHash([number; 32]),
-        actor: Actor::new(device, [0; 8]),
-        seq: 1,
-        start_op: 1,
-        ops: 1,
-        deps: Vec::new(),
-        bytes: vec![number; bytes],
-    };
+    let (actor, mut last) = (Actor::new(device, [number; 8]), None);
+    let changes = (1..=changes).map(|seq| {
+        let change = change(last, actor, seq, 1_024);
+        last = Some(change.hash);
+        change
+    });
     Append {
         space: SPACE,
         doc: DocId::from_bytes([number; 16]),
@@ -34,7 +31,7 @@ fn note(number: u8, bytes: usize) -> Append {
             person: PersonId::from_bytes([2; 16]),
             role: sync_core::access::Role::Observer,
         },
-        body: AppendBody::Changes(vec![change]),
+        body: AppendBody::Changes(changes.collect()),
     }
 }
 
@@ -74,8 +71,8 @@ fn rig() -> Rig {
 }
 
 impl Rig {
-    fn push(&self, number: u8, bytes: usize) {
-        let (op, append) = (OpId(u64::from(number)), note(number, bytes));
+    fn push(&self, number: u8, changes: u64) {
+        let (op, append) = (OpId(u64::from(number)), note(number, changes));
         self.queue.put(Job::Append { op, append });
     }
 
@@ -91,7 +88,7 @@ impl Rig {
 fn answers_come_in_the_order_of_positions() {
     let mut rig = rig();
     for number in 1..=200 {
-        rig.push(number, 10);
+        rig.push(number, 1);
     }
     for number in 1..=200 {
         assert_eq!(rig.answer(), (OpId(number), Ok(Seq(number))));
@@ -104,13 +101,13 @@ fn answers_come_in_the_order_of_positions() {
 #[test]
 fn a_full_disk_refuses_for_now_and_the_writer_lives_on() {
     let mut rig = rig();
-    rig.push(1, 10);
+    rig.push(1, 1);
     assert_eq!(rig.answer(), (OpId(1), Ok(Seq(1))));
     // Less than there are, so that the file cannot grow.
     rig.store.limit_pages(1);
-    rig.push(2, 100_000);
+    rig.push(2, 100);
     assert_eq!(rig.answer(), (OpId(2), Err(Refusal::Unavailable)));
     rig.store.limit_pages(1_000_000);
-    rig.push(2, 100_000);
+    rig.push(2, 100);
     assert_eq!(rig.answer(), (OpId(2), Ok(Seq(2))));
 }

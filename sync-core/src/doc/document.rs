@@ -1,25 +1,29 @@
 //! One open document: Automerge, the changes that wait, and the view.
 //!
-//! Automerge panics on some changes that no honest build writes. Where panics can be
-//! caught they become [`DocError::Unreadable`]; the page cannot catch them, so
-//! nothing may reach a page that a server has not merged once.
+//! Automerge panics on some changes that no honest build writes, and the page cannot
+//! catch a panic. So whatever is stored here or sent by a server passes the same gate
+//! and is held against the same history as what a server lets into its log, before
+//! Automerge sees it. Whole documents as Automerge saves them are not read at all: they
+//! would be inflated without a bound.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use automerge::transaction::{CommitOptions, Transactable, Transaction};
-use automerge::{Author, Automerge, Change, LoadOptions, ROOT, ReadDoc, TextEncoding};
+use automerge::{Author, Automerge, Change, ROOT, ReadDoc, TextEncoding};
 
 use crate::access::DocKind;
-use crate::doc::causal::{Sequences, Waiting};
-use crate::doc::chunk::{self, Chunk};
+use crate::doc::causal::{Arrived, Waiting};
+use crate::doc::chunk;
 use crate::doc::edit::{Edit, EditError, NoteSeed, VisitPlan};
 use crate::doc::error::DocError;
 use crate::doc::note::{self, NoteState};
 use crate::doc::view::{NoteView, Touched, VisitView};
 use crate::doc::visit::{self, VisitState};
 use crate::doc::{check, read, schema};
+use crate::gate::{CheckedChange, History};
 use crate::ids::{Actor, ChangeHash, PersonId};
 use crate::limits;
+use crate::log::Refusal;
 use crate::time::Timestamp;
 
 /// A change made here: to be stored and sent.
@@ -38,7 +42,7 @@ pub struct Document {
     person: PersonId,
     doc: Automerge,
     waiting: Waiting,
-    sequences: Sequences,
+    history: History,
     state: State,
 }
 
@@ -82,8 +86,8 @@ impl Document {
 
     /// Opens a document from stored or received bytes.
     ///
-    /// `chunks` are change chunks and whole-document chunks in any order, also several
-    /// in one slice; what is there twice counts once. Changes that build on others
+    /// `chunks` are plain change chunks in any order, also several in one slice; what is
+    /// there twice counts once. Changes that build on others
     /// which are not there wait inside ([`Document::missing`]). An `actor` is for one
     /// person: Automerge keeps one author to an actor.
     ///
@@ -109,16 +113,14 @@ impl Document {
         &mut self,
         chunks: impl IntoIterator<Item = &'a [u8]>,
     ) -> Result<Touched, DocError> {
-        let before = (
-            self.doc.clone(),
-            self.waiting.clone(),
-            self.sequences.clone(),
-        );
+        let before = (self.doc.clone(), self.waiting.clone());
+        let mark = self.history.mark();
         let chunks: Vec<&[u8]> = chunks.into_iter().collect();
         let merged = catch_unwind(AssertUnwindSafe(|| self.absorb(&chunks)))
             .unwrap_or_else(|_| Err(DocError::unreadable("Automerge gave up on it")));
         if merged.is_err() {
-            (self.doc, self.waiting, self.sequences) = before;
+            (self.doc, self.waiting) = before;
+            self.history.undo(mark);
             self.state = State::build(self.kind(), &self.doc);
         }
         merged
@@ -142,12 +144,11 @@ impl Document {
         let Some(change) = change else {
             return Ok(None);
         };
-        if let Err(error) = fits(&change) {
+        if let Err(error) = fits(&change).and_then(|()| self.note_own(&change)) {
             self.forget(&change)?;
             return Err(error);
         }
         let local = LocalChange::from(&change);
-        self.note_own(&change);
         let touched = self.state.refresh(&self.doc, &[change]);
         Ok(Some((local, touched)))
     }
@@ -196,18 +197,19 @@ impl Document {
     /// Changes that must arrive before those that wait can show, sorted.
     #[must_use]
     pub fn missing(&self) -> Vec<ChangeHash> {
-        self.waiting.missing(&self.doc)
+        self.waiting.missing(&self.history)
     }
 
-    /// The whole document, compact: a document chunk, then a change chunk for each
-    /// change that waits. [`Document::load`] reads it.
-    #[must_use]
-    pub fn save(&self) -> Vec<u8> {
-        let mut bytes = self.doc.save();
-        for change in self.waiting.changes() {
-            bytes.extend_from_slice(change.raw_bytes());
-        }
-        bytes
+    /// Every change, also those that wait. [`Document::load`] reads it.
+    #[cfg(test)]
+    pub(crate) fn save(&self) -> Vec<u8> {
+        let changes = self.doc.get_changes(&[]);
+        let applied = changes.iter().map(Change::raw_bytes);
+        applied
+            .chain(self.waiting.chunks())
+            .flatten()
+            .copied()
+            .collect()
     }
 
     fn empty(kind: DocKind, actor: Actor, person: PersonId) -> Self {
@@ -217,7 +219,7 @@ impl Document {
             person,
             doc: written_by(doc, actor, person),
             waiting: Waiting::default(),
-            sequences: Sequences::default(),
+            history: History::default(),
             state: match kind {
                 DocKind::Note => State::Note(NoteState::default()),
                 DocKind::Visit => State::Visit(VisitState::default()),
@@ -235,15 +237,19 @@ impl Document {
         let mut document = Self::empty(kind, actor, person);
         let change = commit(&mut document.doc, now, write)?.ok_or(EditError::Incomplete)?;
         fits(&change)?;
-        document.note_own(&change);
+        document.note_own(&change)?;
         document.state = State::build(kind, &document.doc);
         Ok((document, LocalChange::from(&change)))
     }
 
-    /// Counts a change of ours that was just made.
-    fn note_own(&mut self, change: &Change) {
-        let admitted = self.sequences.admit(change);
-        debug_assert_eq!(admitted, Ok(()), "our own change follows our last");
+    /// Takes a change of ours that was just made into the history, if it fits there.
+    fn note_own(&mut self, change: &Change) -> Result<(), EditError> {
+        let own = CheckedChange::own(change).ok_or(Refusal::ForeignActor);
+        let admitted = own.and_then(|own| self.history.admit(&[own]));
+        admitted.map_err(|refusal| match refusal {
+            Refusal::DocFull => EditError::Full,
+            other => EditError::Internal(other.to_string()),
+        })
     }
 
     /// Takes our own last change out again.
@@ -259,39 +265,23 @@ impl Document {
     fn absorb(&mut self, chunks: &[&[u8]]) -> Result<Touched, DocError> {
         for bytes in chunks {
             for chunk in chunk::split(bytes)? {
-                match chunk {
-                    Chunk::Change(bytes) => self.waiting.add(chunk::read_change(bytes)?),
-                    Chunk::Document(bytes) => self.absorb_document(bytes)?,
-                }
+                self.waiting.add(Arrived::read(chunk.to_vec())?);
             }
         }
-        let ready = self.waiting.take_ready(&self.doc);
-        for change in &ready {
-            self.sequences.admit(change)?;
-        }
+        let ready = self.waiting.take_ready(&self.history);
+        let (ready, changes): (Vec<_>, Vec<_>) = ready
+            .into_iter()
+            .map(|arrived| (arrived.checked, arrived.change))
+            .unzip();
+        self.history.admit(&ready).map_err(DocError::unreadable)?;
         self.doc
-            .apply_changes(ready.clone())
+            .apply_changes(changes.clone())
             .map_err(DocError::unreadable)?;
         let author = self.doc.get_author_for_actor(self.doc.get_actor());
         if author.is_some_and(|author| author.as_bytes() != self.person.as_bytes()) {
             return Err(DocError::ActorTaken);
         }
-        Ok(self.state.refresh(&self.doc, &ready))
-    }
-
-    /// An empty document becomes the one in the chunk; another takes its changes.
-    fn absorb_document(&mut self, bytes: &[u8]) -> Result<(), DocError> {
-        let options = LoadOptions::new().text_encoding(TextEncoding::Utf16CodeUnit);
-        let other = Automerge::load_with_options(bytes, options).map_err(DocError::unreadable)?;
-        if self.doc.is_empty() {
-            self.sequences = Sequences::of(&other);
-            self.doc = written_by(other, self.actor, self.person);
-            return Ok(());
-        }
-        for change in self.doc.get_changes_added(&other) {
-            self.waiting.add(change);
-        }
-        Ok(())
+        Ok(self.state.refresh(&self.doc, &changes))
     }
 
     fn judge_kind(&self) -> Result<(), DocError> {

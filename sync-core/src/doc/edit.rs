@@ -247,6 +247,9 @@ pub enum EditError {
         /// The position asked for.
         at: usize,
     },
+    /// The document has as many operations, or as much to remember, as it can.
+    #[error("this note is full: start a new one")]
+    Full,
     /// A tally beyond what any count of people or minutes needs.
     #[error("the tally \"{field}\" cannot hold that many")]
     TallyRange {

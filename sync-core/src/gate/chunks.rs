@@ -113,6 +113,24 @@ impl Chunk {
     }
 }
 
+/// Every byte of every column of an honest change spoiled in some way: changes that
+/// fit together in themselves and refer to anything.
+pub(crate) fn spoiled(bytes: &[u8]) -> Vec<Vec<u8>> {
+    let honest = Chunk::parse(bytes);
+    let mut all = Vec::new();
+    for column in 0..honest.columns.len() {
+        for at in 0..honest.columns[column].1.len() {
+            for step in [1, 2, 3, 7, 0x7f, 0xff] {
+                let mut chunk = honest.clone();
+                let byte = &mut chunk.columns[column].1[at];
+                *byte = byte.wrapping_add(step);
+                all.push(chunk.bytes());
+            }
+        }
+    }
+    all
+}
+
 /// A chunk of type `kind` around `data`, with a matching checksum.
 pub(super) fn seal(kind: u8, data: &[u8]) -> Vec<u8> {
     let hashed = [&[kind][..], &unsigned(count(data.len())), data].concat();

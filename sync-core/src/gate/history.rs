@@ -11,16 +11,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use std::mem::size_of;
+
 use super::body::{self, Body};
 use super::ops::{self, Action, Id, Key, Op};
 use super::{CheckedChange, header};
 use crate::ids::{Actor, ChangeHash};
+use crate::limits;
 use crate::log::Refusal;
 
 mod graph;
 mod runs;
 
-use graph::Graph;
+use graph::{Graph, Node};
 use runs::{Global, Kind, Made, Place, What, Writer};
 
 /// Operations in one document. Its bytes do not bound them: those of the largest can
@@ -37,13 +40,51 @@ pub struct History {
     /// The names of properties, each with its number.
     names: BTreeMap<String, u32>,
     ops: u64,
+    bytes: usize,
 }
+
+/// Bytes that a row of an ordered map costs beside its content: its nodes are on
+/// average two thirds full, and they have a parent.
+const MAP_ROW: usize = 32;
+
+/// Bytes that memory is handed out in, and what it costs to find it again.
+const ALLOCATION: usize = 32;
 
 impl History {
     /// Whether the change is among them.
     #[must_use]
     pub fn contains(&self, hash: ChangeHash) -> bool {
         self.graph.place(hash).is_some()
+    }
+
+    /// Bytes of memory that it takes, rounded up.
+    #[must_use]
+    pub const fn bytes(&self) -> usize {
+        self.bytes
+    }
+
+    /// Where it stands, to come back to with [`History::undo`].
+    pub(crate) fn mark(&self) -> Mark {
+        Mark {
+            changes: self.graph.len(),
+            names: self.names.len(),
+        }
+    }
+
+    /// Goes back to where it stood.
+    pub(crate) fn undo(&mut self, to: Mark) {
+        while let Some(node) = self.graph.pop_past(to.changes) {
+            self.ops -= node.ops;
+            self.bytes -= node.bytes;
+            let Some(last) = self.writers.get_mut(node.writer) else {
+                continue;
+            };
+            if last.pop() {
+                self.known.remove(&last.actor);
+                self.writers.pop();
+            }
+        }
+        self.names.retain(|_, number| (*number as usize) < to.names);
     }
 
     /// Takes in changes in causal order, all or none; those that are there are passed
@@ -53,14 +94,14 @@ impl History {
     /// # Errors
     /// [`Refusal::SequenceGap`], [`Refusal::SequenceReused`] and
     /// [`Refusal::MissingDependency`] when something earlier is not there or another
-    /// stands in the place, [`Refusal::DocFull`] past a million operations, and
-    /// [`Refusal::Unreadable`] when an operation refers to what is not there.
+    /// stands in the place, [`Refusal::DocFull`] past a million operations or
+    /// [`limits::HISTORY_BYTES`], and [`Refusal::Unreadable`] when an operation refers
+    /// to what is not there.
     pub fn admit(&mut self, changes: &[CheckedChange]) -> Result<(), Refusal> {
-        let changes_before = self.graph.len();
-        let names_before = self.names.len();
+        let before = self.mark();
         let admitted = changes.iter().try_for_each(|change| self.admit_one(change));
         if admitted.is_err() {
-            self.forget(changes_before, names_before);
+            self.undo(before);
         }
         admitted
     }
@@ -75,6 +116,7 @@ impl History {
         if total > DOC_OPS {
             return Err(Refusal::DocFull);
         }
+        let names = self.names.len();
         let mut judge = Judge::new(self, &body)?;
         let mut made = Vec::new();
         ops::walk(&body, change.ops, |op, preds| {
@@ -86,23 +128,30 @@ impl History {
         if !needed.iter().all(|place| ancestors.contains(*place)) {
             return Err(Refusal::Unreadable);
         }
+        let mut bytes = Node::bytes(parents.len()) + judge.name_bytes;
+        bytes += (self.names.len() - names) * (size_of::<(String, u32)>() + MAP_ROW);
         self.known.insert(body.actor, judge.own);
         if judge.own == self.writers.len() {
             self.writers.push(Writer::new(body.actor));
+            bytes += Writer::BYTES + size_of::<(Actor, usize)>() + MAP_ROW;
         }
         if let Some(writer) = self.writers.get_mut(judge.own) {
-            writer.push(self.graph.len(), body.start_op, &made);
+            bytes += writer.push(self.graph.len(), body.start_op, &made);
         }
-        let last = body.start_op + change.ops - 1;
-        self.graph.push(
-            change.hash,
+        self.graph.push(Node {
+            hash: change.hash,
             parents,
-            ancestors.covered(),
-            judge.own,
-            last,
-            change.ops,
-        );
+            covered: ancestors.covered(),
+            writer: judge.own,
+            last_op: body.start_op + change.ops - 1,
+            ops: change.ops,
+            bytes,
+        });
         self.ops = total;
+        self.bytes += bytes;
+        if self.bytes > limits::HISTORY_BYTES {
+            return Err(Refusal::DocFull);
+        }
         Ok(())
     }
 
@@ -121,21 +170,13 @@ impl History {
     fn made(&self, id: Global) -> Option<Made> {
         self.writers.get(id.writer as usize)?.made(id.counter)
     }
+}
 
-    /// Goes back to the first `changes` and `names`.
-    fn forget(&mut self, changes: usize, names: usize) {
-        while let Some((writer, ops)) = self.graph.pop_past(changes) {
-            self.ops -= ops;
-            let Some(last) = self.writers.get_mut(writer) else {
-                continue;
-            };
-            if last.pop() {
-                self.known.remove(&last.actor);
-                self.writers.pop();
-            }
-        }
-        self.names.retain(|_, number| (*number as usize) < names);
-    }
+/// Where a history stood.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Mark {
+    changes: usize,
+    names: usize,
 }
 
 /// One change while it is held against the history.
@@ -147,6 +188,8 @@ struct Judge {
     /// The newest earlier operation that is referred to, of each of them.
     newest: Vec<u32>,
     start_op: u64,
+    /// Bytes of the property names that no earlier change has.
+    name_bytes: usize,
 }
 
 impl Judge {
@@ -178,6 +221,7 @@ impl Judge {
             writers,
             newest,
             start_op: body.start_op,
+            name_bytes: 0,
         })
     }
 
@@ -202,7 +246,7 @@ impl Judge {
             sound(made.what.kind() == kind)?;
         }
         let place = match op.key {
-            Key::Property(name) => Place::Property(number(&mut history.names, name)),
+            Key::Property(name) => Place::Property(self.number(&mut history.names, name)),
             Key::Head => Place::Element(Global::ROOT),
             Key::Element(id) => Place::Element(self.global(id)?),
         };
@@ -236,6 +280,18 @@ impl Judge {
             .made(self.global(id)?)
             .map(Some)
             .ok_or(Refusal::Unreadable)
+    }
+
+    /// The number of a property's name; a new one gets the next.
+    fn number(&mut self, names: &mut BTreeMap<String, u32>, name: &str) -> u32 {
+        if let Some(number) = names.get(name) {
+            return *number;
+        }
+        // There are fewer names than operations.
+        let number = u32::try_from(names.len()).unwrap_or(u32::MAX);
+        names.insert(name.to_owned(), number);
+        self.name_bytes += name.len() + ALLOCATION;
+        number
     }
 
     fn global(&self, id: Id) -> Result<Global, Refusal> {
@@ -277,15 +333,4 @@ fn what(op: Op<'_>, place: Place) -> What {
 
 const fn sound(is: bool) -> Result<(), Refusal> {
     if is { Ok(()) } else { Err(Refusal::Unreadable) }
-}
-
-/// The number of a property's name; a new one gets the next.
-fn number(names: &mut BTreeMap<String, u32>, name: &str) -> u32 {
-    if let Some(number) = names.get(name) {
-        return *number;
-    }
-    // There are fewer names than operations.
-    let number = u32::try_from(names.len()).unwrap_or(u32::MAX);
-    names.insert(name.to_owned(), number);
-    number
 }

@@ -1,5 +1,7 @@
 //! What one run is like: sampled from its seed, so that a seed says everything.
 
+use sync_core::limits;
+
 use super::rng::Rng;
 
 /// A bug planted on purpose, to see the checks of the simulator fail.
@@ -62,6 +64,8 @@ pub struct Options {
     pub skew_ms: u64,
     /// Acts in a thousand that write a long text.
     pub long_texts: u64,
+    /// Bytes of histories that the server keeps in memory.
+    pub histories_bytes: usize,
     /// A planted bug.
     pub sabotage: Option<Sabotage>,
 }
@@ -128,6 +132,11 @@ impl Options {
             page_bytes: if rng.chance(400) { 500 } else { 192 * 1024 },
             skew_ms: if rng.chance(500) { 3_600_000 } else { 0 },
             long_texts: if rng.chance(100) { 30 } else { 0 },
+            histories_bytes: if rng.chance(150) {
+                20_000
+            } else {
+                limits::HISTORIES_BYTES
+            },
             sabotage: None,
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use sync_core::ids::{ConnId, Incarnation, OpId, Seq};
-use sync_core::log::{self, Append, Refusal};
+use sync_core::log::{self, Append, Histories, Refusal};
 use sync_core::server::{Input, Output, Server, ServerConfig, Session};
 use sync_core::time::Timestamp;
 
@@ -26,6 +26,8 @@ pub(super) struct Host {
     pub(super) life: u32,
     pub(super) store: SimStore,
     pub(super) backups: Vec<SimStore>,
+    /// Kept from life to life, also of the log: what is out of date must do no harm.
+    histories: Histories,
     pub(super) disk_fails: bool,
     waiting: VecDeque<(OpId, Append)>,
     committing: bool,
@@ -33,12 +35,13 @@ pub(super) struct Host {
 }
 
 impl Host {
-    pub(super) fn new(store: SimStore) -> Self {
+    pub(super) fn new(store: SimStore, histories: Histories) -> Self {
         Self {
             machine: None,
             life: 0,
             backups: vec![store.clone()],
             store,
+            histories,
             disk_fails: false,
             waiting: VecDeque::new(),
             committing: false,
@@ -179,7 +182,7 @@ impl World {
             Output::Append { op, append } => {
                 if self.sabotaged(Sabotage::AckBeforeCommit) {
                     let mut copy = self.server.store.clone();
-                    let Ok(result) = log::append(&mut copy, &append);
+                    let Ok(result) = log::append(&mut copy, &mut Histories::new(0), &append);
                     let input = Box::new(Input::Appended { op, result });
                     self.queue
                         .push(self.now, Event::ServerAnswer { life, input });
@@ -265,7 +268,7 @@ impl World {
             .sabotaged(Sabotage::AcceptAndDrop)
             .then(|| self.server.store.clone());
         let store = nowhere.as_mut().unwrap_or(&mut self.server.store);
-        let Ok(result) = log::append(store, append);
+        let Ok(result) = log::append(store, &mut self.server.histories, append);
         if self.sabotaged(Sabotage::LoseEntry) {
             let earlier = Seq(before.0.saturating_sub(5));
             self.server.store.lose(append.space, earlier);

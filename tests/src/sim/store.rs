@@ -288,6 +288,11 @@ impl LogTx for SimStore {
             .is_some_and(|found| found.hashes.contains(&hash)))
     }
 
+    fn changes(&mut self, doc: DocId) -> Result<Vec<Vec<u8>>, Infallible> {
+        let changes = SimStore::changes(self, doc);
+        Ok(changes.iter().map(|change| change.bytes.clone()).collect())
+    }
+
     fn head(&mut self, space: SpaceId) -> Result<Seq, Infallible> {
         Ok(self.last(space))
     }

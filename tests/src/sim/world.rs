@@ -5,6 +5,7 @@ use std::fmt;
 use sync_core::access::Role;
 use sync_core::device::{CloseReason, Input, Output};
 use sync_core::ids::{DeviceId, Incarnation, PersonId, SpaceId};
+use sync_core::log::Histories;
 use sync_core::server;
 
 use super::device::{Membership, Node};
@@ -59,13 +60,14 @@ impl World {
         });
         let devices = devices.collect();
         let store = SimStore::new(Incarnation::from_bytes(rng.bytes()));
+        let histories = Histories::new(options.histories_bytes);
         Self {
             options,
             now: START_MS,
             rng,
             queue: Queue::default(),
             net: Net::default(),
-            server: Host::new(store),
+            server: Host::new(store, histories),
             devices,
             oracle: Oracle::default(),
             trace,

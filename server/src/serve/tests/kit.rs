@@ -6,6 +6,7 @@ use std::time::Duration;
 use futures_util::{SinkExt as _, StreamExt as _};
 use serde_json::Value;
 use sync_core::access::Role;
+use sync_core::ids::{DocId, SpaceId};
 use sync_core::time::Timestamp;
 use sync_core::wire::{ClientMessage, ServerMessage};
 use tempfile::TempDir;
@@ -22,7 +23,7 @@ use crate::config::{Config, LogFormat};
 use crate::links::{self, LinkPlan};
 use crate::serve::{ServeError, serve};
 use crate::store::sqlite::IfMissing;
-use crate::store::{Directory as _, SqliteStore};
+use crate::store::{Directory as _, Log as _, SqliteStore, StoredDoc};
 
 /// How long anything may take before a test gives up.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -102,6 +103,18 @@ impl TestServer {
             .unwrap();
     }
 
+    /// The log of a document as the server stored it.
+    pub(super) fn stored(&self, doc: DocId) -> Option<StoredDoc> {
+        let store = SqliteStore::open(self.dir.path(), IfMissing::Refuse).unwrap();
+        store.read_doc(doc).unwrap()
+    }
+
+    /// The first visit.
+    pub(super) fn space(&self) -> SpaceId {
+        let store = SqliteStore::open(self.dir.path(), IfMissing::Refuse).unwrap();
+        store.visits().unwrap()[0].space
+    }
+
     /// A second server on the same folder.
     pub(super) async fn second(&self) -> Result<(), ServeError> {
         let config = config(&self.dir);
@@ -118,7 +131,7 @@ impl TestServer {
     pub(super) fn link_made(&self, uses: u64, now: Timestamp) -> TestLink {
         let store = SqliteStore::open(self.dir.path(), IfMissing::Refuse).unwrap();
         let plan = LinkPlan {
-            space: store.visits().unwrap()[0].space,
+            space: self.space(),
             role: Role::Observer,
             team: "Millbrook".to_owned(),
             issuer: "Lakeshore".to_owned(),

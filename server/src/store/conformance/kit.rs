@@ -3,7 +3,7 @@
 
 use sha2::{Digest as _, Sha256};
 use sync_core::access::{DocKind, Role, Visibility};
-use sync_core::gate::CheckedChange;
+use sync_core::gate::{self, CheckedChange};
 use sync_core::ids::{Actor, ChangeHash, DeviceId, DocId, PersonId, Seq, SpaceId};
 use sync_core::log::{Append, AppendBody, Appended, Author, Entry, EntryBody, Refusal};
 use sync_core::time::Timestamp;
@@ -49,26 +49,13 @@ impl Writer {
         }
     }
 
-    /// The next change of `bytes` bytes, on top of this writer's last one.
+    /// The next change, with a message of `bytes` bytes, on top of this writer's last.
     pub(super) fn change(&mut self, bytes: usize) -> CheckedChange {
         self.seq += 1;
-        let mut body = vec![0; bytes];
-        let label = format!("{}/{}/{}", self.doc, self.by.person, self.seq);
-        for (to, from) in body.iter_mut().zip(label.bytes()) {
-            *to = from;
-        }
-        let hash = ChangeHash(Sha256::digest(label.as_bytes()).into());
-        let deps = self.last.replace(hash).into_iter().collect();
-        let actor = Actor::new(self.by.device, [0; 8]);
-        CheckedChange {
-            hash,
-            actor,
-            seq: self.seq,
-            start_op: 1,
-            ops: 1,
-            deps,
-            bytes: body,
-        }
+        let actor = Actor::new(self.by.device, *b"conforms");
+        let checked = change(self.last, actor, self.seq, bytes);
+        self.last = Some(checked.hash);
+        checked
     }
 
     pub(super) fn append(&self, body: AppendBody) -> Append {
@@ -91,6 +78,50 @@ impl Writer {
     pub(super) fn share(&self, with: Visibility) -> Append {
         self.append(AppendBody::Share(with))
     }
+}
+
+/// A change without operations, which only its message makes large.
+pub(crate) fn change(
+    last: Option<ChangeHash>,
+    actor: Actor,
+    seq: u64,
+    bytes: usize,
+) -> CheckedChange {
+    let mut data = vec![u8::from(last.is_some())];
+    data.extend(last.iter().flat_map(|hash| hash.0));
+    data.push(24);
+    data.extend(actor.to_bytes());
+    data.extend(number(seq));
+    // The first operation's number, the time and the length of the message.
+    data.extend([1, 0]);
+    data.extend(number(bytes as u64));
+    data.extend(std::iter::repeat_n(PADDING, bytes));
+    // No other actors, no columns.
+    data.extend([0, 0]);
+    let hashed = [vec![1], number(data.len() as u64), data].concat();
+    let checksum = Sha256::digest(&hashed);
+    let chunk = [&[0x85, 0x6f, 0x4a, 0x83], &checksum[..4], &hashed].concat();
+    gate::check(chunk).expect("the gate lets it pass")
+}
+
+const PADDING: u8 = b'm';
+
+/// The length of the message of a change made here; 0 for no bytes at all.
+pub(super) fn message_length(change: &[u8]) -> usize {
+    let message = change.len().saturating_sub(2);
+    let of_message = change.iter().take(message).rev();
+    of_message.take_while(|byte| **byte == PADDING).count()
+}
+
+/// An unsigned LEB128 number.
+fn number(mut value: u64) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    while value >= 0x80 {
+        bytes.push((value & 0x7f) as u8 | 0x80);
+        value >>= 7;
+    }
+    bytes.push(value as u8);
+    bytes
 }
 
 /// Makes network, visit and an empty log.

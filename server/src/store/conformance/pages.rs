@@ -5,7 +5,7 @@ use sync_core::access::{Role, Visibility};
 use sync_core::ids::{PersonId, Seq};
 use sync_core::log::{Entry, EntryBody};
 
-use super::kit::{ANN, BEN, HOST, Writer, flat, put, read_all, reader, visit};
+use super::kit::{ANN, BEN, HOST, Writer, flat, message_length, put, read_all, reader, visit};
 use crate::store::{Position, Store};
 
 pub(super) fn private_notes_are_hidden(store: &dyn Store) {
@@ -141,7 +141,7 @@ pub(super) fn a_long_history_spans_pages(store: &dyn Store) {
 
 fn lengths(entry: &Entry) -> Vec<usize> {
     match &entry.body {
-        EntryBody::Changes(changes) => changes.iter().map(Vec::len).collect(),
+        EntryBody::Changes(changes) => changes.iter().map(|c| message_length(c)).collect(),
         EntryBody::Shared | EntryBody::Snapshot(_) => Vec::new(),
     }
 }

@@ -55,10 +55,10 @@ impl State {
         if !self.spaces.contains_key(&append.space) {
             return Err(Refusal::NotAllowed);
         }
-        match log::append(self, append) {
-            Ok(result) => result,
-            Err(never) => match never {},
-        }
+        let mut histories = std::mem::take(&mut self.histories);
+        let Ok(result) = log::append(self, &mut histories, append);
+        self.histories = histories;
+        result
     }
 
     /// Forgets a space whose making failed.
@@ -108,6 +108,12 @@ impl LogTx for State {
     fn has_change(&mut self, doc: DocId, hash: ChangeHash) -> Result<bool, Infallible> {
         let found = self.docs.get(&doc);
         Ok(found.is_some_and(|found| found.hashes.contains(&hash)))
+    }
+
+    fn changes(&mut self, doc: DocId) -> Result<Vec<Vec<u8>>, Infallible> {
+        let found = self.docs.get(&doc);
+        let found = found.and_then(|doc| Some((self.spaces.get(&doc.row.space)?, doc)));
+        Ok(found.map_or_else(Vec::new, |(space, doc)| all_changes(space, doc)))
     }
 
     fn head(&mut self, space: SpaceId) -> Result<Seq, Infallible> {

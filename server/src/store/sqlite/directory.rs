@@ -45,9 +45,9 @@ impl Directory for SqliteStore {
     ) -> Result<Result<(), Refusal>, StoreError> {
         self.write_if(|conn| {
             insert_space(conn, visit, now)?;
-            let mut tx = SqliteTx::new(conn, now);
+            let (mut tx, mut histories) = (SqliteTx::new(conn, now), self.histories());
             for append in document {
-                if let Err(refusal) = tx.append(append)? {
+                if let Err(refusal) = tx.append(&mut histories, append)? {
                     return Ok(Err(refusal));
                 }
             }

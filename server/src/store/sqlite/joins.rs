@@ -3,7 +3,7 @@
 use rusqlite::{Connection, Row, Transaction};
 use sync_core::access::Role;
 use sync_core::ids::SpaceId;
-use sync_core::log::Appended;
+use sync_core::log::{Appended, Histories};
 
 use super::SqliteStore;
 use super::directory::{many, one};
@@ -75,12 +75,13 @@ impl Joins for SqliteStore {
     }
 
     fn join(&self, request: &JoinRequest) -> Result<Result<Appended, JoinRefusal>, StoreError> {
-        self.write_if(|conn| join(conn, request))
+        self.write_if(|conn| join(conn, &mut self.histories(), request))
     }
 }
 
 fn join(
     conn: &Transaction<'_>,
+    histories: &mut Histories,
     request: &JoinRequest,
 ) -> Result<Result<Appended, JoinRefusal>, StoreError> {
     let Some(link) = find(conn, request.secret)? else {
@@ -93,7 +94,7 @@ fn join(
         return Ok(Err(refusal));
     }
     let mut tx = SqliteTx::new(conn, request.now);
-    let appended = match tx.append(&request.append)? {
+    let appended = match tx.append(histories, &request.append)? {
         Ok(appended) => appended,
         Err(refusal) => return Ok(Err(JoinRefusal::Visit(refusal))),
     };

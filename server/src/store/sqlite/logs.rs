@@ -21,8 +21,9 @@ impl Log for SqliteStore {
         now: Timestamp,
     ) -> Result<Vec<Result<Appended, Refusal>>, StoreError> {
         self.write(|conn| {
-            let mut tx = SqliteTx::new(conn, now);
-            let results: Result<Vec<_>, _> = batch.iter().map(|append| tx.append(append)).collect();
+            let (mut tx, mut histories) = (SqliteTx::new(conn, now), self.histories());
+            let appended = batch.iter().map(|append| tx.append(&mut histories, append));
+            let results: Result<Vec<_>, _> = appended.collect();
             tx.flush()?;
             results
         })
@@ -58,10 +59,11 @@ impl Log for SqliteStore {
 
     fn read_doc(&self, doc: DocId) -> Result<Option<StoredDoc>, StoreError> {
         self.read(|conn| {
-            let Some(row) = SqliteTx::new(conn, Timestamp::default()).doc(doc)? else {
+            let mut tx = SqliteTx::new(conn, Timestamp::default());
+            let Some(row) = tx.doc(doc)? else {
                 return Ok(None);
             };
-            let changes = all_changes(conn, row.space, doc)?;
+            let changes = tx.changes(doc)?;
             Ok(Some(StoredDoc { row, changes }))
         })
     }
@@ -100,7 +102,7 @@ impl Log for SqliteStore {
                     doc: *doc,
                     meta: row.meta,
                     heads: row.heads,
-                    body: EntryBody::Changes(all_changes(conn, reader.space, *doc)?),
+                    body: EntryBody::Changes(tx.changes(*doc)?),
                 });
             }
             Ok(StorePage {
@@ -123,14 +125,11 @@ pub(super) fn head(conn: &Connection, space: SpaceId) -> Result<Seq, StoreError>
 }
 
 /// All changes of a document in the order of the log.
-fn all_changes(conn: &Connection, space: SpaceId, doc: DocId) -> Result<Vec<Vec<u8>>, StoreError> {
-    let sql = "SELECT doc.number, space.number FROM doc, space
-               WHERE doc.id = ?1 AND space.id = ?2";
-    let mut statement = conn.prepare_cached(sql)?;
-    let (doc, space): (i64, i64) = statement
-        .query_row((doc.as_bytes(), space.as_bytes()), |row| {
-            Ok((row.get(0)?, row.get(1)?))
-        })?;
+pub(super) fn changes_of(
+    conn: &Connection,
+    space: i64,
+    doc: i64,
+) -> Result<Vec<Vec<u8>>, StoreError> {
     let mut changes = Vec::new();
     for position in positions(conn, doc, Seq(0), Seq(u64::MAX))? {
         changes.extend(entry_changes(conn, entry_id(space, position))?);

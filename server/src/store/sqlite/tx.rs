@@ -9,9 +9,12 @@ use std::collections::BTreeMap;
 use rusqlite::{Connection, OptionalExtension as _};
 use sync_core::gate::CheckedChange;
 use sync_core::ids::{Actor, ChangeHash, DocId, Seq, SpaceId};
-use sync_core::log::{self, Append, Appended, Circle, DocRow, LogTx, NewEntry, Record, Refusal};
+use sync_core::log::{
+    self, Append, Appended, Circle, DocRow, Histories, LogTx, NewEntry, Record, Refusal,
+};
 use sync_core::time::Timestamp;
 
+use super::logs::changes_of;
 use super::values::{
     self, damaged, doc_meta, encode_changes, encode_heads, entry_id, heads, int, shares,
 };
@@ -62,12 +65,13 @@ impl<'conn> SqliteTx<'conn> {
     /// Appends, or refuses and writes nothing. Durable only after `flush` and commit.
     pub(super) fn append(
         &mut self,
+        histories: &mut Histories,
         append: &Append,
     ) -> Result<Result<Appended, Refusal>, StoreError> {
         if self.space(append.space)?.is_none() {
             return Ok(Err(Refusal::NotAllowed));
         }
-        log::append(self, append)
+        log::append(self, histories, append)
     }
 
     /// Writes what was kept back.
@@ -297,6 +301,15 @@ impl LogTx for SqliteTx<'_> {
         let number = cell.number;
         let sql = "SELECT 1 FROM change WHERE doc = ?1 AND hash = ?2";
         Ok(self.conn.prepare_cached(sql)?.exists((number, hash.0))?)
+    }
+
+    fn changes(&mut self, doc: DocId) -> Result<Vec<Vec<u8>>, StoreError> {
+        let Some(cell) = self.cell(doc)? else {
+            return Ok(Vec::new());
+        };
+        let (number, space) = (cell.number, cell.row.space);
+        let space = self.known_space(space)?;
+        changes_of(self.conn, space.number, number)
     }
 
     fn head(&mut self, space: SpaceId) -> Result<Seq, StoreError> {

@@ -1,6 +1,7 @@
 //! Documents that load but that no build of ours writes: show what is well-formed.
 
 use super::*;
+use crate::gate::chunks::spoiled;
 use automerge::legacy::{ElementId, Key, OpId};
 use automerge::transaction::Transactable;
 use automerge::{AutoCommit, LoadOptions, ObjType, ROOT, ReadDoc, ScalarValue, TextEncoding};
@@ -184,6 +185,45 @@ fn changes_that_would_make_automerge_panic_are_refused() {
         let merged = doc.merge([&bad[..]]);
         assert!(matches!(merged, Err(DocError::Unreadable(_))), "{merged:?}");
         assert_eq!(doc.save(), saved);
+    }
+}
+
+#[test]
+fn whatever_a_server_sends_is_stopped_before_automerge_gives_up() {
+    let (mut doc, first) = note();
+    let typed = edit(&mut doc, 2, &[type_in("notes", 0, 0, "abc")]).0;
+    let erased = edit(&mut doc, 3, &[type_in("notes", 1, 1, "x"), tally(1)]).0;
+    let added = edit(&mut doc, 4, &[Edit::AddEntry(draft(4, "She asks why."))]).0;
+    let honest = [&first.bytes, &typed.bytes, &erased.bytes, &added.bytes];
+    let mut refused = 0;
+    for (at, honest_one) in honest.iter().enumerate().skip(1) {
+        for bad in spoiled(honest_one) {
+            let mut other = open(2, honest[..at].iter().map(|bytes| bytes.as_slice()));
+            let before = other.save();
+            match other.merge([&bad[..]]) {
+                Ok(_) => assert_in_step(&other),
+                Err(error) => {
+                    refused += 1;
+                    assert!(!error.to_string().contains("gave up"), "{error}");
+                    assert_eq!(other.save(), before);
+                }
+            }
+        }
+    }
+    assert!(refused > 50, "{refused}");
+}
+
+#[test]
+fn a_whole_document_and_compressed_columns_are_not_inflated() {
+    let (mut doc, _) = note();
+    let whole = AutoCommit::load(&doc.save()).unwrap().save();
+    let (long, _) = edit(&mut doc, 2, &[type_in("notes", 0, 0, &"abc".repeat(4_000))]);
+    let deflated = automerge::Change::from_bytes(long.bytes).unwrap();
+    let deflated = deflated.clone().bytes().to_vec();
+    assert_eq!(deflated[8], 2, "a compressed change");
+    for bad in [whole, deflated] {
+        let merged = doc.merge([&bad[..]]);
+        assert!(matches!(merged, Err(DocError::Unreadable(_))), "{merged:?}");
     }
 }
 

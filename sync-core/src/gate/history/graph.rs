@@ -1,7 +1,9 @@
 //! The changes and what they build on.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::mem::size_of;
 
+use super::{ALLOCATION, MAP_ROW};
 use crate::ids::ChangeHash;
 
 /// Changes in an order in which every one comes after those it builds on.
@@ -11,16 +13,32 @@ pub(super) struct Graph {
     places: BTreeMap<ChangeHash, usize>,
 }
 
+/// One change.
 #[derive(Debug, Clone)]
-struct Node {
-    hash: ChangeHash,
-    parents: Vec<usize>,
+pub(super) struct Node {
+    pub(super) hash: ChangeHash,
+    /// The places of what it builds on.
+    pub(super) parents: Vec<usize>,
     /// All changes before this place are its ancestors.
-    covered: usize,
-    writer: usize,
+    pub(super) covered: usize,
+    pub(super) writer: usize,
     /// The counter of its last operation.
-    last_op: u64,
-    ops: u64,
+    pub(super) last_op: u64,
+    pub(super) ops: u64,
+    /// Memory that the history takes for it.
+    pub(super) bytes: usize,
+}
+
+impl Node {
+    /// Bytes that the graph takes for a change with so many parents; a list that grows
+    /// has room for as much again.
+    pub(super) const fn bytes(parents: usize) -> usize {
+        2 * size_of::<Self>()
+            + parents * size_of::<usize>()
+            + ALLOCATION
+            + size_of::<(ChangeHash, usize)>()
+            + MAP_ROW
+    }
 }
 
 /// The ancestors of a change, itself not among them.
@@ -66,34 +84,19 @@ impl Graph {
         Ancestors { covered, others }
     }
 
-    pub(super) fn push(
-        &mut self,
-        hash: ChangeHash,
-        parents: Vec<usize>,
-        covered: usize,
-        writer: usize,
-        last_op: u64,
-        ops: u64,
-    ) {
-        self.places.insert(hash, self.nodes.len());
-        self.nodes.push(Node {
-            hash,
-            parents,
-            covered,
-            writer,
-            last_op,
-            ops,
-        });
+    pub(super) fn push(&mut self, node: Node) {
+        self.places.insert(node.hash, self.nodes.len());
+        self.nodes.push(node);
     }
 
-    /// Removes the last change if there are more than `len`; its writer and operations.
-    pub(super) fn pop_past(&mut self, len: usize) -> Option<(usize, u64)> {
+    /// Removes the last change if there are more than `len`.
+    pub(super) fn pop_past(&mut self, len: usize) -> Option<Node> {
         if self.nodes.len() <= len {
             return None;
         }
         let node = self.nodes.pop()?;
         self.places.remove(&node.hash);
-        Some((node.writer, node.ops))
+        Some(node)
     }
 }
 

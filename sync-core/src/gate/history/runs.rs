@@ -1,5 +1,8 @@
 //! What an actor's operations made, in runs of operations that made the same.
 
+use std::mem::size_of;
+
+use super::ALLOCATION;
 use crate::ids::Actor;
 
 /// An operation: its counter, and its writer's place in the history.
@@ -95,6 +98,9 @@ struct Run {
 }
 
 impl Writer {
+    /// Bytes of one without its changes; a list that grows has room for as much again.
+    pub(super) const BYTES: usize = 2 * size_of::<Self>() + 2 * ALLOCATION;
+
     pub(super) const fn new(actor: Actor) -> Self {
         Self {
             actor,
@@ -130,8 +136,10 @@ impl Writer {
         (counter - run.first < run.len).then_some(run.made)
     }
 
-    /// Adds a change whose operations from `start_op` on made these.
-    pub(super) fn push(&mut self, place: usize, start_op: u64, made: &[Made]) {
+    /// Adds a change whose operations from `start_op` on made these; the bytes that it
+    /// takes.
+    pub(super) fn push(&mut self, place: usize, start_op: u64, made: &[Made]) -> usize {
+        let before = self.runs.len();
         self.changes.push(Written {
             place,
             start_op,
@@ -147,6 +155,8 @@ impl Writer {
             }));
             first = first.saturating_add(len);
         }
+        let runs = self.runs.len() - before;
+        2 * (size_of::<Written>() + runs * size_of::<Run>())
     }
 
     /// Removes the last change; whether none is left.
