@@ -120,6 +120,7 @@ install-add-then = Then tap Add
 install-open = Open it, enter this code
 install-open-or = Or scan the QR code again
 copy-code = Copy the code
+install = Install Rounds
 code-copied = Code copied
 code-not-copied = The code was not copied. Write it down instead.
 continue-in-browser = Continue in this browser
@@ -232,6 +233,11 @@ team = Team
 team-you = { $team }, you
 stops-at = Stops at { $venue }
 hallway-note = Hallway note
+which-stop = Which stop?
+share-visit = Share this visit
+more-for-visit = More for this visit
+address-copied = Address copied. It opens for people of this visit.
+address-not-copied = The address was not copied. Copy it from the browser.
 empty-day = Nothing planned
 empty-day-body = Add a hallway note, or choose another day.
 no-note-needed = No note needed
@@ -438,6 +444,13 @@ entries-counts-look-fors = { $entries ->
 }
 needs-you = Needs you
 compare = Compare
+rescue = Rescue file
+rescue-body = If this { $device } cannot connect, put everything unsent in one file. Any computer can read it. It stays here as well.
+rescue-save = Save rescue file
+rescue-size = { $n ->
+    [one] 1 change
+   *[other] { $n } changes
+}
 earlier = Earlier
 nothing-earlier = Nothing yet.
 journal-sent = { $what ->

@@ -7,8 +7,8 @@ device-phone = teléfono
 device-computer = computadora
 
 ## Dónde está el trabajo (los nombres de estado tienen como mucho 28 caracteres)
-state-saved = { $device ->
-    [teléfono] Guardado en este teléfono
+state-saved = { $kind ->
+    [phone] Guardado en este teléfono
    *[other] Guardado en esta { $device }
 }
 state-waiting = { $n ->
@@ -92,8 +92,8 @@ nav-main = Principal
 nav-visits = Visitas
 nav-stops = Paradas
 nav-ready = Lista para salir
-nav-device = { $device ->
-    [teléfono] Este teléfono
+nav-device = { $kind ->
+    [phone] Este teléfono
    *[other] Esta { $device }
 }
 back-to-stops = Volver a las paradas
@@ -126,6 +126,7 @@ install-add-then = Luego toque Añadir
 install-open = Ábrala y escriba este código
 install-open-or = O escanee otra vez el código QR
 copy-code = Copiar el código
+install = Instalar Rounds
 code-copied = Código copiado
 code-not-copied = El código no se copió. Anótelo.
 continue-in-browser = Seguir en este navegador
@@ -151,8 +152,8 @@ join-work-waits = Antes hay que enviar { $n ->
 } de otra persona en su { $device }.
 join-team = Su equipo
 join-team-hint = Su distrito, como lo conoce el equipo. Puede dejarlo vacío.
-device-is = { $device ->
-    [teléfono] Este teléfono es
+device-is = { $kind ->
+    [phone] Este teléfono es
    *[other] Esta { $device } es
 }
 device-label = { $device } de { $name }
@@ -241,6 +242,11 @@ team = Equipo
 team-you = { $team }, usted
 stops-at = Paradas en { $venue }
 hallway-note = Nota de pasillo
+which-stop = ¿Qué parada?
+share-visit = Compartir esta visita
+more-for-visit = Más sobre esta visita
+address-copied = Dirección copiada. Se abre para quienes están en la visita.
+address-not-copied = La dirección no se copió. Cópiela del navegador.
 empty-day = Nada previsto
 empty-day-body = Añada una nota de pasillo o elija otro día.
 no-note-needed = Sin nota
@@ -447,6 +453,13 @@ entries-counts-look-fors = { $entries ->
 }
 needs-you = Le necesita
 compare = Comparar
+rescue = Archivo de rescate
+rescue-body = Si su { $device } no puede conectarse, guarde todo lo no enviado en un archivo. Cualquier computadora puede leerlo. También se queda aquí.
+rescue-save = Guardar archivo de rescate
+rescue-size = { $n ->
+    [one] 1 cambio
+   *[other] { $n } cambios
+}
 earlier = Antes
 nothing-earlier = Nada todavía.
 journal-sent = { $what ->

@@ -168,8 +168,10 @@ pub fn message(locale: Locale, id: &str, args: &[(&'static str, Arg)]) -> String
 
 fn format(bundle: &Bundle, id: &str, args: &[(&'static str, Arg)]) -> Option<String> {
     let pattern = bundle.get_message(id)?.value()?;
-    let mut fluent = FluentArgs::with_capacity(args.len() + 1);
+    let mut fluent = FluentArgs::with_capacity(args.len() + 2);
     fluent.set("device", FluentValue::from(device_word(bundle)));
+    // Spanish says "esta tableta" and "este teléfono".
+    fluent.set("kind", FluentValue::from(device_kind().code()));
     for (name, value) in args {
         match value {
             Arg::Text(text) => fluent.set(*name, FluentValue::from(text.as_str())),
@@ -274,6 +276,8 @@ mod tests {
             }
             for piece in line.split('$').skip(1) {
                 let name = piece.split(|c: char| !c.is_ascii_alphanumeric()).next();
+                // The page sets it in every message; only grammar decides who needs it.
+                let name = name.filter(|name| *name != "kind");
                 found
                     .entry(current.clone())
                     .or_default()
@@ -355,6 +359,9 @@ mod tests {
         assert_eq!(waiting(3), "3 changes waiting");
         let saved = message(Locale::Spanish, "state-saved", &[]);
         assert_eq!(saved, "Guardado en esta tableta");
+        set_device_kind(DeviceKind::Phone);
+        let saved = message(Locale::Spanish, "state-saved", &[]);
+        assert_eq!(saved, "Guardado en este teléfono");
     }
 
     #[test]

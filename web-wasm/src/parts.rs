@@ -22,3 +22,4 @@ pub mod title;
 pub mod toast;
 pub mod tools;
 pub mod visit_timer;
+pub mod which_stop;

@@ -181,6 +181,10 @@ pub struct App {
     pub toast: RwSignal<Option<Toast>>,
     /// Whether a new version waits.
     pub update_ready: RwSignal<bool>,
+    /// How far the preparing of visits has come since the page was opened.
+    pub preparing: RwSignal<BTreeMap<SpaceId, prepare::Preparing>>,
+    /// Whether the browser offers to install the app.
+    pub installable: RwSignal<bool>,
     /// Whether this browser will forget what is written in it.
     pub forgets: RwSignal<bool>,
 }
@@ -220,6 +224,8 @@ impl App {
             journal: RwSignal::new(Vec::new()),
             toast: RwSignal::new(None),
             update_ready: RwSignal::new(false),
+            preparing: RwSignal::new(BTreeMap::new()),
+            installable: RwSignal::new(false),
             forgets: RwSignal::new(false),
         }
     }

@@ -9,6 +9,12 @@ try {
   // No storage at all: the page itself will say so.
 }
 
+// The browser's offer to install the app may come before the page has started.
+addEventListener("beforeinstallprompt", (event) => {
+  event.preventDefault();
+  window.roundsInstall = event;
+});
+
 if ("serviceWorker" in navigator) {
   navigator.serviceWorker.register("/sw.js", { updateViaCache: "none" }).catch(() => {
     // Refused in private windows; the ready check tells.

@@ -17,12 +17,15 @@ const LOCK: &str = "rounds-sync";
 const CHANNEL: &str = "rounds-tabs";
 const YIELD: &str = "yield";
 
+/// Kept as long as the channel may call it.
+type Listener = Rc<RefCell<Option<Closure<dyn FnMut(MessageEvent)>>>>;
+
 /// This tab's place among the tabs.
 #[derive(Clone)]
 pub struct Leader {
     channel: Option<BroadcastChannel>,
     release: Rc<RefCell<Option<Function>>>,
-    _listener: Rc<RefCell<Option<Closure<dyn FnMut(MessageEvent)>>>>,
+    _listener: Listener,
 }
 
 impl std::fmt::Debug for Leader {

@@ -4,6 +4,7 @@
 use std::rc::Rc;
 
 use js_sys::{Array, Reflect};
+use leptos::prelude::{RwSignal, Set as _, window_event_listener_untyped};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{ServiceWorkerContainer, ServiceWorkerRegistration};
@@ -94,6 +95,37 @@ pub fn apply() {
         super::timer::sleep(TAKEOVER_MS).await;
         reload();
     });
+}
+
+/// Where the boot script keeps the browser's offer to install the app.
+const OFFER: &str = "roundsInstall";
+
+/// Says in `offered` whether the browser can install the app when asked.
+pub fn watch_install_offer(offered: RwSignal<bool>) {
+    let look = move || offered.set(install_offer().is_some());
+    look();
+    window_event_listener_untyped("beforeinstallprompt", move |_| look());
+    window_event_listener_untyped("appinstalled", move |_| offered.set(false));
+}
+
+fn install_offer() -> Option<JsValue> {
+    let window = web_sys::window()?;
+    let offer = Reflect::get(&window, &OFFER.into()).ok()?;
+    (!offer.is_undefined()).then_some(offer)
+}
+
+/// Lets the browser ask whether to install the app. An offer can be used once.
+pub fn install(offered: RwSignal<bool>) {
+    offered.set(false);
+    let Some(offer) = install_offer() else { return };
+    if let Some(window) = web_sys::window() {
+        let _ = Reflect::set(&window, &OFFER.into(), &JsValue::UNDEFINED);
+    }
+    let prompt = Reflect::get(&offer, &"prompt".into());
+    if let Some(prompt) = prompt.ok().and_then(|prompt| prompt.dyn_into().ok()) {
+        let prompt: js_sys::Function = prompt;
+        let _ = prompt.call0(&offer);
+    }
 }
 
 /// How much of the app is stored for use without a network.

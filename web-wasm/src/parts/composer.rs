@@ -281,7 +281,7 @@ pub fn ComposerView(
             <WhoPicker composer=composer log=log.clone()/>
             <Box composer=composer/>
             <div class="acts">
-                <ModePicker composer=composer log=log.clone() sheet=modes_open/>
+                <ModePicker composer=composer log=log sheet=modes_open/>
                 <div class="row end">
                     {has_tags.then(|| view! { <TagButton composer=composer open=tags_open/> })}
                     <button type="button" class="btn pri add" on:click=move |_| composer.add()>
@@ -544,10 +544,15 @@ fn TagList(composer: Composer) -> impl IntoView {
     view! { <div class="ticks">{tags.into_iter().map(row).collect_view()}</div> }
 }
 
-/// Keys that work anywhere in the note: who, how, tags.
+/// Keys that work anywhere in the note: who, how, tags, wonderings, undo.
 fn window_keys(composer: Composer, tags: RwSignal<bool>) {
     let handle = window_event_listener(ev::keydown, move |event| {
-        if !event.alt_key() || event.ctrl_key() || event.meta_key() {
+        let command = event.ctrl_key() || event.meta_key();
+        if command && !event.alt_key() && event.code() == "KeyZ" && nothing_typed_here() {
+            composer.note.app.take_back();
+            return;
+        }
+        if !event.alt_key() || command {
             return;
         }
         let code = event.code();
@@ -557,11 +562,24 @@ fn window_keys(composer: Composer, tags: RwSignal<bool>) {
         match (digit, code.as_str()) {
             (Some(digit), _) => choose_by_number(composer, digit),
             (None, "KeyT") => tags.set(true),
+            (None, "KeyW") => super::tools::begin_wondering(),
             _ => return,
         }
         event.prevent_default();
     });
     on_cleanup(move || handle.remove());
+}
+
+/// Whether the focus is not in a text: there, undo is the browser's.
+fn nothing_typed_here() -> bool {
+    use wasm_bindgen::JsCast as _;
+    let Some(active) = document().active_element() else {
+        return true;
+    };
+    if let Some(area) = active.dyn_ref::<HtmlTextAreaElement>() {
+        return area.value().is_empty();
+    }
+    !active.matches("input").unwrap_or(false)
 }
 
 /// 1 to 4 are who, 5 to 9 are how.

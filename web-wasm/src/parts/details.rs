@@ -7,6 +7,7 @@ use rounds_sync_core::doc::{Answer, Value};
 
 use super::dialog::Sheet;
 use super::field::FieldEditor;
+use super::which_stop::WhichStop;
 use crate::i18n::{Locale, locale, t};
 use crate::state::open_note::{OpenNote, open_note, option_label, text_of};
 
@@ -23,6 +24,7 @@ pub fn DetailsLine() -> impl IntoView {
     view! {
         <Show when=move || note.plan.with(|plan| !plan.details.is_empty())>
             <section class="det" aria-label=move || t("details")>
+                <WhichStop/>
                 {facts}
                 <button type="button" class="btn quiet" on:click=move |_| note.details_open.set(true)>
                     {move || t("details")}

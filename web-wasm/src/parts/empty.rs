@@ -25,7 +25,7 @@ pub fn EmptyState(
     view! {
         <div class="em card">
             <span class="ei"><Icon name=icon class="l"/></span>
-            <h3>{move || t(title)}</h3>
+            <h2 class="h3">{move || t(title)}</h2>
             <p class="small t-2">{move || t(body)}</p>
             {children.map(|children| children())}
         </div>
@@ -44,7 +44,7 @@ pub fn ErrorCard(
     view! {
         <div class="em card" role="alert">
             <span class="ei"><Icon name="alert" class="l"/></span>
-            <h3>{move || tr("not-open-title", &[("thing", t(thing).into())])}</h3>
+            <h2 class="h3">{move || tr("not-open-title", &[("thing", t(thing).into())])}</h2>
             <p class="small t-2">{move || t("not-open-body")}</p>
             <button type="button" class="btn soft" on:click=move |_| retry.run(())>
                 {move || t("try-again")}

@@ -31,10 +31,7 @@ pub fn FieldEditor(
     move || {
         found.get().map(|field| {
             let id = field.id.to_string();
-            let relevant = {
-                let id = id.clone();
-                Memo::new(move |_| applies(note, &id))
-            };
+            let relevant = Memo::new(move |_| applies(note, &id));
             let field = StoredValue::new(field);
             view! {
                 <Show when=move || relevant.get()>

@@ -157,6 +157,9 @@ pub fn Bar(
     /// Where back leads on narrow screens, and its accessible name.
     #[prop(optional, into)]
     back: Option<(String, &'static str)>,
+    /// Whether a phone has no room for where the work is.
+    #[prop(optional)]
+    crowded: bool,
     /// Buttons at the right.
     #[prop(optional)]
     children: Option<Children>,
@@ -164,6 +167,11 @@ pub fn Bar(
     let app = app();
     let bar = NodeRef::<html::Header>::new();
     let narrow = move || app.layout.get() != Layout::Landscape;
+    let with_badge = move || match app.layout.get() {
+        Layout::Landscape => false,
+        Layout::Portrait => true,
+        Layout::Phone => !crowded,
+    };
     let back = back.map(|(href, name)| {
         let href = StoredValue::new(href);
         move || {
@@ -180,7 +188,7 @@ pub fn Bar(
         <header node_ref=bar class="bar vb">
             {back}
             <div class="ttl grow">{heading}</div>
-            <Show when=narrow><SyncBadge/></Show>
+            <Show when=with_badge><SyncBadge/></Show>
             {children.map(|children| children())}
         </header>
     }

@@ -67,7 +67,7 @@ pub fn EvidenceLog() -> impl IntoView {
 fn EmptyLog() -> impl IntoView {
     view! {
         <div class="empty-log">
-            <h3>{move || t("no-entries")}</h3>
+            <h2 class="h3">{move || t("no-entries")}</h2>
             <p class="small t-2">{move || t("no-entries-body")}</p>
         </div>
     }

@@ -18,10 +18,9 @@ pub fn Rating(
     field: String,
 ) -> impl IntoView {
     let note = open_note();
-    let (levels, needs_evidence) = scale_of(note, &field);
-    let field = StoredValue::new(field);
-    let label = Memo::new(move |_| field.with_value(|field| note.label(field)));
-    let register = Memo::new(move |_| field.with_value(|field| note.store.register(field)));
+    let scale = StoredValue::new(Scale::of(note, field));
+    let label = Memo::new(move |_| scale.with_value(|scale| note.label(&scale.field)));
+    let register = Memo::new(move |_| scale.with_value(|scale| note.store.register(&scale.field)));
     let chosen = Memo::new(move |_| {
         register.with(|register| {
             if register.is_conflict() {
@@ -31,45 +30,19 @@ pub fn Rating(
             }
         })
     });
-    let linked = Memo::new(move |_| field.with_value(|field| linked_entries(note, field)));
+    // Choosing the chosen level again clears it.
     let choose = move |level: String| {
         let value = (chosen.get_untracked().as_ref() != Some(&level)).then_some(Value::Text(level));
         note.store.edit_one(Edit::Set {
-            field: field.get_value(),
+            field: scale.with_value(|scale| scale.field.clone()),
             value,
         });
     };
-    let count = levels.len();
-    let choices = levels.iter().enumerate().map(|(at, level)| {
-        let label = level.label.clone();
-        // The lowest level fills no bar, the highest all three.
-        let filled = (at * 3).checked_div(count.saturating_sub(1)).unwrap_or(0);
-        Choice::new(level.id.to_string(), move || {
-            label.get(locale().code()).to_owned()
-        })
-        .lead(move || view! { <Bars filled=filled/> })
-    });
-    let choices: Vec<Choice> = choices.collect();
-    let columns = format!("lvl lvl-{count}");
-    let stored = StoredValue::new(levels);
+    let choices = scale.with_value(Scale::choices);
+    let columns = format!("lvl lvl-{}", choices.len());
     let description = move || {
-        let level = chosen.get()?;
-        stored.with_value(|levels| {
-            let level = levels.iter().find(|known| known.id == *level.as_str())?;
-            Some(level.descriptor.as_ref()?.get(locale().code()).to_owned())
-        })
-    };
-    let open = RwSignal::new(false);
-    let asks = move || {
-        let rated = chosen.get().is_some_and(|level| !is_absent(stored, &level));
-        needs_evidence && rated && linked.with(Vec::is_empty)
-    };
-    let link_text = move || {
-        if asks() {
-            t("link-what-you-saw")
-        } else {
-            tr("entries-linked", &[("n", linked.with(Vec::len).into())])
-        }
+        let text = scale.with_value(|scale| scale.description(&chosen.get()?))?;
+        Some(view! { <p class="ds small">{text}</p> })
     };
     view! {
         <section class="rub">
@@ -79,38 +52,102 @@ pub fn Rating(
             <Show when=move || register.with(|register| register.is_conflict())>
                 <p class="chip warn"><Icon name="merge"/>{move || t("two-answers-short")}</p>
             </Show>
-            {move || description().map(|text| view! { <p class="ds small">{text}</p> })}
-            <Show when=move || !linked.with(Vec::is_empty) || chosen.get().is_some()>
-                <button type="button" class="lk" on:click=move |_| open.set(true)>
-                    <Icon name="link" class="s"/>
-                    {link_text}
-                </button>
-            </Show>
-            <Sheet open=open title=label>
-                <LinkList field=field/>
-            </Sheet>
+            {description}
+            <Linked scale=scale label=label chosen=chosen/>
         </section>
     }
 }
 
-/// The levels of a rating, and whether they ask for linked entries.
-fn scale_of(note: OpenNote, field: &str) -> (Vec<Level>, bool) {
-    let form = note.form.get_untracked();
-    match form
-        .as_ref()
-        .and_then(|form| form.field(field))
-        .map(|field| &field.kind)
-    {
-        Some(Kind::Rating {
-            levels,
-            needs_evidence,
-        }) => (levels.clone(), *needs_evidence),
-        _ => (Vec::new(), false),
+/// The button to the entries that show the level, and their sheet.
+#[component]
+fn Linked(
+    scale: StoredValue<Scale>,
+    label: Memo<String>,
+    chosen: Memo<Option<String>>,
+) -> impl IntoView {
+    let note = open_note();
+    let field = StoredValue::new(scale.with_value(|scale| scale.field.clone()));
+    let linked = Memo::new(move |_| field.with_value(|field| linked_entries(note, field)));
+    let open = RwSignal::new(false);
+    let text = move || {
+        let asks = chosen
+            .get()
+            .is_some_and(|level| scale.with_value(|scale| scale.asks_for_evidence(&level)));
+        if asks && linked.with(Vec::is_empty) {
+            t("link-what-you-saw")
+        } else {
+            tr("entries-linked", &[("n", linked.with(Vec::len).into())])
+        }
+    };
+    view! {
+        <Show when=move || !linked.with(Vec::is_empty) || chosen.get().is_some()>
+            <button type="button" class="lk" on:click=move |_| open.set(true)>
+                <Icon name="link" class="s"/>
+                {text}
+            </button>
+        </Show>
+        <Sheet open=open title=label>
+            <LinkList field=field/>
+        </Sheet>
     }
 }
 
-fn is_absent(levels: StoredValue<Vec<Level>>, id: &str) -> bool {
-    levels.with_value(|levels| levels.iter().any(|level| level.id == *id && level.absent))
+/// What the form says about a look-for.
+#[derive(Debug, Clone)]
+struct Scale {
+    field: String,
+    levels: Vec<Level>,
+    needs_evidence: bool,
+}
+
+impl Scale {
+    fn of(note: OpenNote, field: String) -> Self {
+        let form = note.form.get_untracked();
+        let kind = form
+            .as_ref()
+            .and_then(|form| form.field(&field))
+            .map(|field| &field.kind);
+        let (levels, needs_evidence) = match kind {
+            Some(Kind::Rating {
+                levels,
+                needs_evidence,
+            }) => (levels.clone(), *needs_evidence),
+            _ => (Vec::new(), false),
+        };
+        Self {
+            field,
+            levels,
+            needs_evidence,
+        }
+    }
+
+    fn choices(&self) -> Vec<Choice> {
+        let steps = self.levels.len().saturating_sub(1);
+        let choice = |(at, level): (usize, &Level)| {
+            let label = level.label.clone();
+            // The lowest level fills no bar, the highest all three.
+            let filled = (at * 3).checked_div(steps).unwrap_or(0);
+            Choice::new(level.id.to_string(), move || {
+                label.get(locale().code()).to_owned()
+            })
+            .lead(move || view! { <Bars filled=filled/> })
+        };
+        self.levels.iter().enumerate().map(choice).collect()
+    }
+
+    fn level(&self, id: &str) -> Option<&Level> {
+        self.levels.iter().find(|level| level.id == *id)
+    }
+
+    fn description(&self, id: &str) -> Option<String> {
+        let text = self.level(id)?.descriptor.as_ref()?;
+        Some(text.get(locale().code()).to_owned())
+    }
+
+    /// Whether the form wants to know what shows this level.
+    fn asks_for_evidence(&self, id: &str) -> bool {
+        self.needs_evidence && self.level(id).is_none_or(|level| !level.absent)
+    }
 }
 
 /// Linked entries that are not deleted, followed.

@@ -63,6 +63,8 @@ impl NoteOpener {
             .unwrap_or_default();
         match forms.as_slice() {
             [] => app.say(t("no-form-here")),
+            // In the hallway there is no time for a choice: the visit's first form.
+            [form, ..] if stop.is_none() => self.start(form),
             [form] => self.start(form),
             _ => {
                 self.forms.set(forms);

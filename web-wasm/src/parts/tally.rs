@@ -65,6 +65,7 @@ pub fn Tally(
         <div class="tl" role="group" aria-label=move || label.get()>
             <button type="button" class="tap" aria-label=add_name on:click=add>
                 <span class="nm">{move || label.get()}</span>
+                " "
                 <span class="v num">{move || count.get()}</span>
                 <span class="pl" aria-hidden="true"><Icon name="plus"/></span>
             </button>

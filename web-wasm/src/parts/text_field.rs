@@ -56,61 +56,71 @@ pub fn TextField(
     #[prop(optional, into)]
     on_leave: Option<Callback<()>>,
 ) -> impl IntoView {
-    let element = NodeRef::<html::Textarea>::new();
-    let text = value.get_untracked();
-    let field = Field {
-        element,
-        value,
-        base: StoredValue::new(text.clone()),
-        typed: StoredValue::new(text.clone()),
-        composing: StoredValue::new(false),
-        timer: StoredValue::new_local(None),
-        on_splice,
-    };
-    element.on_load(move |element| {
-        element.set_value(&text);
-        if focus {
-            let _ = element.focus();
-        }
-    });
-    Effect::new(move |_| field.follow(&value.get()));
-    field.flush_when_hidden();
-
-    let on_key = move |event: ev::KeyboardEvent| {
-        let ends = event.key() == "Escape"
-            || event.key() == "Enter" && (!multiline || event.ctrl_key() || event.meta_key());
-        if ends && !event.is_composing() {
-            event.prevent_default();
-            event.stop_propagation();
-            field.blur();
+    let field = Field::new(value, on_splice, focus);
+    let leave = move || {
+        field.flush();
+        if let Some(on_leave) = on_leave {
+            on_leave.run(());
         }
     };
     view! {
         <textarea
-            node_ref=element
+            node_ref=field.element
             class="in ta-in"
             id=id
             rows=if multiline { "2" } else { "1" }
             aria-label=move || name.get()
             on:input=move |_| field.typed()
             on:compositionstart=move |_| field.composing.set_value(true)
-            on:compositionend=move |_| {
-                field.composing.set_value(false);
-                field.typed();
-                field.flush();
-            }
-            on:blur=move |_| {
-                field.flush();
-                if let Some(on_leave) = on_leave {
-                    on_leave.run(());
-                }
-            }
-            on:keydown=on_key
+            on:compositionend=move |_| field.composed()
+            on:blur=move |_| leave()
+            on:keydown=move |event| field.key(&event, multiline)
         ></textarea>
     }
 }
 
 impl Field {
+    /// In step with the document, and following it from now on.
+    fn new(value: Signal<String>, on_splice: Callback<Splice>, focus: bool) -> Self {
+        let text = value.get_untracked();
+        let field = Self {
+            element: NodeRef::new(),
+            value,
+            base: StoredValue::new(text.clone()),
+            typed: StoredValue::new(text.clone()),
+            composing: StoredValue::new(false),
+            timer: StoredValue::new_local(None),
+            on_splice,
+        };
+        field.element.on_load(move |element| {
+            element.set_value(&text);
+            if focus {
+                let _ = element.focus();
+            }
+        });
+        Effect::new(move |_| field.follow(&value.get()));
+        field.flush_when_hidden();
+        field
+    }
+
+    /// Escape leaves the box, and Enter where it makes no line.
+    fn key(self, event: &ev::KeyboardEvent, multiline: bool) {
+        let ends = event.key() == "Escape"
+            || event.key() == "Enter" && (!multiline || event.ctrl_key() || event.meta_key());
+        if ends && !event.is_composing() {
+            event.prevent_default();
+            event.stop_propagation();
+            self.blur();
+        }
+    }
+
+    /// The end of a composed word.
+    fn composed(self) {
+        self.composing.set_value(false);
+        self.typed();
+        self.flush();
+    }
+
     /// A keystroke: remembers it, and plans the change.
     fn typed(self) {
         if let Some(element) = self.element.get_untracked() {

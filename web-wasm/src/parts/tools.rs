@@ -146,6 +146,7 @@ fn Tabs(
             <button
                 type="button"
                 role="tab"
+                data-tool=tool.name()
                 aria-selected=move || if is_chosen() { "true" } else { "false" }
                 tabindex=move || if is_stop() { "0" } else { "-1" }
                 on:click=move |_| on_choose.run(tool)
@@ -160,6 +161,28 @@ fn Tabs(
             {move || tools.get().into_iter().enumerate().map(tab).collect_view()}
         </div>
     }
+}
+
+/// Begins a wondering, wherever the wonderings are: beside the log, or behind a tab.
+pub fn begin_wondering() {
+    if !click("[data-tool=wonderings]") {
+        click(".add-wondering");
+        return;
+    }
+    // The panel behind the tab is there after the next paint.
+    request_animation_frame(|| {
+        request_animation_frame(|| {
+            click(".add-wondering");
+        });
+    });
+}
+
+fn click(selector: &str) -> bool {
+    use wasm_bindgen::JsCast as _;
+    let found = document().query_selector(selector).ok().flatten();
+    let Some(found) = found else { return false };
+    found.unchecked_into::<web_sys::HtmlElement>().click();
+    true
 }
 
 #[component]
@@ -240,7 +263,7 @@ fn Wonderings() -> impl IntoView {
                     <Wondering id=id/>
                 </For>
             </ul>
-            <button type="button" class="btn" on:click=add>
+            <button type="button" class="btn add-wondering" on:click=add>
                 <Icon name="plus"/>
                 {move || t("add-wondering")}
             </button>

@@ -16,6 +16,7 @@ use crate::state::{App, app};
 
 use code::CodeEntry;
 use form::NameForm;
+pub(crate) use install::InstallButton;
 use install::InstallSteps;
 use invite::InviteCard;
 
@@ -83,10 +84,7 @@ pub fn JoinScreen() -> impl IntoView {
 impl Joining {
     /// Takes the code of the link, or one that was kept for want of internet.
     fn begin(self) {
-        let hash = window().location().hash().unwrap_or_default();
-        if let Some(code) = normalize(hash.trim_start_matches('#')) {
-            self.ask(code);
-        } else {
+        if !self.follow_link() {
             wasm_bindgen_futures::spawn_local(async move {
                 let Some(store) = self.app.store() else {
                     return;
@@ -101,7 +99,21 @@ impl Joining {
                 self.ask(self.code.get_untracked());
             }
         });
-        on_cleanup(move || again.remove());
+        // Another link opened here changes only the end of the address.
+        let linked = window_event_listener_untyped("hashchange", move |_| {
+            self.follow_link();
+        });
+        on_cleanup(move || {
+            again.remove();
+            linked.remove();
+        });
+    }
+
+    /// Asks about the code in the address. Says whether there is one.
+    fn follow_link(self) -> bool {
+        let hash = window().location().hash().unwrap_or_default();
+        let code = normalize(hash.trim_start_matches('#'));
+        code.map(|code| self.ask(code)).is_some()
     }
 
     /// Asks the server what a code leads to.

@@ -11,6 +11,7 @@ use crate::i18n::{t, tr};
 use crate::parts::frame::{Bar, Current, Frame};
 use crate::parts::icon::Icon;
 use crate::parts::title::Title;
+use crate::screens::join::InstallButton;
 use crate::screens::visits::PrepareButton;
 use crate::state::{Visit, app};
 
@@ -47,7 +48,7 @@ pub fn ReadyScreen() -> impl IntoView {
         .map(|space| (format!("/visits/{space}"), "back-to-stops"));
     view! {
         <Frame current=Current::Ready space=Signal::derive(move || space.get())>
-            <Bar heading=heading back=back.unwrap_or(("/visits".to_owned(), "back-to-stops"))>
+            <Bar heading=heading back=back.unwrap_or(("/visits".to_owned(), "back-to-stops")) crowded=true>
                 <button type="button" class="btn" on:click=move |_| again()>
                     <Icon name="refresh"/>
                     {move || t("check-again")}
@@ -166,6 +167,7 @@ fn Row(check: Check, finding: Option<Finding>) -> impl IntoView {
                 view! { <span class="cap t-2 rs">{(!waiting).then(|| t("ready-word"))}</span> }.into_any()
             } else {
                 view! {
+                    {(check == Check::HomeScreen).then(|| view! { <InstallButton/> })}
                     <button type="button" class="btn" on:click=move |_| shown.update(|s| *s = !*s)>
                         {t("how-to-fix")}
                     </button>

@@ -13,7 +13,7 @@ use crate::parts::badge::words;
 use crate::parts::frame::{Bar, Current, Frame};
 use crate::parts::icon::Icon;
 use crate::parts::title::Title;
-use crate::state::{App, app, wall};
+use crate::state::{App, app, export, wall};
 
 use lists::{Earlier, NeedsYou, Waiting};
 
@@ -51,7 +51,7 @@ pub fn SyncScreen() -> impl IntoView {
                     <Waiting/>
                     <NeedsYou/>
                 </div>
-                <aside class="r2" aria-label=move || t("earlier")><Earlier/></aside>
+                <aside class="r2" aria-label=move || t("earlier")><Rescue/><Earlier/></aside>
             </main>
         </Frame>
     }
@@ -113,6 +113,30 @@ fn send_now(app: App) {
             app.say(t("send-none"));
         }
     });
+}
+
+/// Everything unsent in one file, while there is something.
+#[component]
+fn Rescue() -> impl IntoView {
+    let app = app();
+    let unsent = Memo::new(move |_| {
+        app.counts
+            .with(|counts| counts.waiting + counts.unsaved + counts.review)
+    });
+    let any = move || unsent.get() > 0;
+    view! {
+        <Show when=any>
+            <section class="card">
+                <h2>{move || t("rescue")}</h2>
+                <p class="small t-2 rescue">{move || t("rescue-body")}</p>
+                <button type="button" class="btn block" on:click=move |_| export::save(app)>
+                    <Icon name="download"/>
+                    {move || t("rescue-save")}
+                </button>
+                <p class="cap t-2 rescue">{move || tr("rescue-size", &[("n", unsent.get().into())])}</p>
+            </section>
+        </Show>
+    }
 }
 
 #[component]

@@ -2,6 +2,7 @@
 
 mod card;
 mod facts;
+mod more;
 
 use leptos::html;
 use leptos::prelude::*;
@@ -21,6 +22,7 @@ use crate::state::{Visit, app};
 
 use card::StopCard;
 use facts::VisitFacts;
+use more::VisitActions;
 
 pub use card::kind_icon;
 
@@ -36,7 +38,7 @@ pub fn VisitScreen() -> impl IntoView {
     let heading = view! { <Heading visit=visit/> }.into_any();
     view! {
         <Frame current=Current::Stops space=Signal::derive(move || space.get())>
-            <Bar heading=heading/>
+            <Bar heading=heading><VisitActions space=space visit=visit/></Bar>
             <Show when=move || known.get() fallback=|| view! {
                 <main class="page" tabindex="-1" id="main"><OpeningBars/></main>
             }>

@@ -143,6 +143,15 @@ impl App {
         }));
     }
 
+    /// Takes back what the message on the screen tells of, if it can be taken back.
+    pub fn take_back(&self) {
+        let undo = self.toast.with_untracked(|toast| toast.as_ref()?.undo);
+        if let Some(undo) = undo {
+            self.toast.set(None);
+            undo.run(());
+        }
+    }
+
     /// The visit that screens beside the visits belong to: today's, else the only one,
     /// followed.
     #[must_use]

@@ -53,6 +53,7 @@ pub fn start(app: App) {
         }
     });
     worker::watch(move || app.update_ready.set(true));
+    worker::watch_install_offer(app.installable);
     listen(app);
 }
 
@@ -201,6 +202,7 @@ async fn load_lists(app: App, store: &Local) {
     for visit in app.visits.get_untracked() {
         let at = store.get(&prepare::key(visit.space)).await.ok().flatten();
         app.set_prepared(visit.space, at.and_then(|at| at.parse().ok()));
+        spawn_local(prepare::resume(app, visit.space));
     }
     if let Ok(stored) = store.all(summary::PREFIX).await {
         app.index_all(stored);

@@ -37,7 +37,7 @@ pub fn on_event(app: App, driver: &Driver, event: Event) {
             }
         }
         Event::EditRefused { why, .. } => {
-            app.say(i18n::tr("edit-refused", &[("why", why.to_string().into())]))
+            app.say(i18n::tr("edit-refused", &[("why", why.to_string().into())]));
         }
         Event::State { doc } => set_state(app, driver, doc),
         Event::Listed { doc, kind } => listed(app, driver, doc, kind),
@@ -73,7 +73,7 @@ fn opened(app: App, driver: &Driver, doc: DocId) {
 
 fn not_opened(app: App, doc: DocId, why: &str) {
     app.for_note(doc, |note| {
-        note.opening.set(Opening::Failed(why.to_owned()))
+        note.opening.set(Opening::Failed(why.to_owned()));
     });
     app.index_failed(doc);
 }

@@ -134,7 +134,7 @@ impl OpenNote {
     /// The label of a field in the chosen language.
     #[must_use]
     pub fn label(&self, field: &str) -> String {
-        let form = self.form.get();
+        let form = now(self.form);
         let label = form
             .as_ref()
             .and_then(|form| form.field(field))
@@ -148,7 +148,7 @@ impl OpenNote {
     /// The log of a field.
     #[must_use]
     pub fn log(&self, field: &str) -> Option<Log> {
-        match &self.form.get()?.field(field)?.kind {
+        match &now(self.form)?.field(field)?.kind {
             Kind::EvidenceLog(log) => Some(log.clone()),
             _ => None,
         }
@@ -157,7 +157,7 @@ impl OpenNote {
     /// The log of evidence.
     #[must_use]
     pub fn main_log(&self) -> Option<Log> {
-        self.log(&self.plan.get().log?)
+        self.log(&now(self.plan).log?)
     }
 
     /// Changes the timer and keeps it.
@@ -174,6 +174,15 @@ fn load_timer(app: App, doc: DocId, timer: RwSignal<Option<VisitTimer>>) {
         let stored = stored.and_then(|text| serde_json::from_str(&text).ok());
         timer.try_set(stored);
     });
+}
+
+/// A memo's value, followed where something follows: handlers ask too.
+fn now<T: Clone + Send + Sync + 'static>(memo: Memo<T>) -> T {
+    if leptos::reactive::graph::Observer::get().is_some() {
+        memo.get()
+    } else {
+        memo.get_untracked()
+    }
 }
 
 /// The text of a register's first candidate.

@@ -36,41 +36,67 @@ pub fn key(space: SpaceId) -> String {
     format!("prepared/{space}")
 }
 
-/// Prepares a visit; `progress` says how far it is. May be left: it goes on.
-pub async fn prepare(app: App, space: SpaceId, progress: RwSignal<Preparing>) {
-    progress.try_set(Preparing::App);
+/// Key in the local table while a preparation is under way: it goes on when the app
+/// opens again.
+#[must_use]
+pub fn under_way_key(space: SpaceId) -> String {
+    format!("preparing/{space}")
+}
+
+/// Prepares a visit; [`App::preparing`] says how far it is. May be left: it goes on.
+pub async fn prepare(app: App, space: SpaceId) {
+    let runs = app
+        .preparing
+        .with_untracked(|all| matches!(all.get(&space), Some(Preparing::App | Preparing::Visit)));
+    if runs {
+        return;
+    }
+    app.set_preparing(space, Preparing::App);
+    app.put_local(under_way_key(space), String::new());
     let _ = protect().await;
     app.input(Input::ConnectNow);
     for look in 0.. {
         let app_stored = worker::precached()
             .await
             .is_some_and(worker::Precached::is_complete);
-        let visit_here = app
-            .visits
-            .with_untracked(|visits| {
-                visits
-                    .iter()
-                    .find(|visit| visit.space == space)
-                    .map(|visit| visit.caught_up && visit.view.is_some())
-            })
-            .unwrap_or(false);
-        if app_stored && visit_here {
+        if app_stored && is_here(app, space) {
             break;
         }
         let offline = matches!(app.link.get_untracked(), Link::Offline { .. });
         if offline && look > PATIENCE {
-            progress.try_set(Preparing::Stopped);
+            app.set_preparing(space, Preparing::Stopped);
             return;
         }
-        progress.try_set(if app_stored {
-            Preparing::Visit
-        } else {
-            Preparing::App
-        });
+        app.set_preparing(
+            space,
+            if app_stored {
+                Preparing::Visit
+            } else {
+                Preparing::App
+            },
+        );
         timer::sleep(LOOK_MS).await;
     }
+    done(app, space).await;
+}
+
+/// Whether the visit's documents are all on this device.
+fn is_here(app: App, space: SpaceId) -> bool {
+    app.visits.with_untracked(|visits| {
+        visits
+            .iter()
+            .find(|visit| visit.space == space)
+            .is_some_and(|visit| visit.caught_up && visit.view.is_some())
+    })
+}
+
+async fn done(app: App, space: SpaceId) {
     let now = timer::now_ms();
     app.put_local(key(space), now.to_string());
+    if let Some(store) = app.store() {
+        // Kept by mistake, it costs one more look at the next start.
+        let _ = store.delete(&under_way_key(space)).await;
+    }
     app.set_prepared(space, Some(now));
     let title = app.visits.with_untracked(|visits| {
         visits
@@ -79,7 +105,26 @@ pub async fn prepare(app: App, space: SpaceId, progress: RwSignal<Preparing>) {
             .map(super::Visit::title)
     });
     app.note_down("journal-prepared", title.unwrap_or_default());
-    progress.try_set(Preparing::Done);
+    app.set_preparing(space, Preparing::Done);
+}
+
+/// Goes on with a preparation that the page was closed over.
+pub async fn resume(app: App, space: SpaceId) {
+    let Some(store) = app.store() else { return };
+    if let Ok(Some(_)) = store.get(&under_way_key(space)).await {
+        prepare(app, space).await;
+    }
+}
+
+impl App {
+    fn set_preparing(&self, space: SpaceId, to: Preparing) {
+        let same = |all: &std::collections::BTreeMap<_, _>| all.get(&space) == Some(&to);
+        if !self.preparing.with_untracked(same) {
+            self.preparing.update(|all| {
+                all.insert(space, to);
+            });
+        }
+    }
 }
 
 /// Asks the browser not to remove this device's notes to make room.

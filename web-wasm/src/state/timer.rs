@@ -100,11 +100,9 @@ impl VisitTimer {
     /// How much of the ring is full, in percent.
     #[must_use]
     pub fn percent(&self, now: u64) -> u64 {
-        if self.planned == 0 {
-            0
-        } else {
-            (self.elapsed(now) * 100 / self.planned).min(100)
-        }
+        (self.elapsed(now) * 100)
+            .checked_div(self.planned)
+            .map_or(0, |percent| percent.min(100))
     }
 }
 

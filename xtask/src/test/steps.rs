@@ -8,6 +8,7 @@ use anyhow::Result;
 use crate::command::Cmd;
 use crate::server_build::{self, PAGE_VARIABLE, ServerProfile};
 use crate::tools::{self, Browsers};
+use crate::wasm_target::{self, TARGET};
 use crate::workspace::Workspace;
 
 /// All packages that run on this machine; the page is checked apart.
@@ -19,6 +20,21 @@ const NATIVE: &[&str] = &["--locked", "--workspace", "--exclude", "rounds-web"];
 pub(super) fn fmt(workspace: &Workspace) -> Result<()> {
     Cmd::cargo(&workspace.root)
         .args(["fmt", "--all", "--check"])
+        .run()
+}
+
+/// The page is linted for the browser and with its own profile, so that build
+/// scripts and macros are those of the page's build.
+pub(super) fn clippy_page(workspace: &Workspace) -> Result<()> {
+    let toolchain = wasm_target::ensure()?;
+    if !toolchain.env.is_empty() {
+        println!("Skipped: clippy belongs to another compiler than the one for the page");
+        return Ok(());
+    }
+    Cmd::cargo(&workspace.root)
+        .args(["clippy", "--locked", "--package", "rounds-web"])
+        .args(["--target", TARGET, "--profile", "wasm-dev"])
+        .args(["--all-targets", "--", "-D", "warnings"])
         .run()
 }
 

@@ -173,10 +173,12 @@ pub fn RecoveredBanner(
         composer.put_text(&old.text);
         keeper.draft.set(old);
         keeper.now();
+        composer.focus();
     };
     let discard = move || {
         keeper.offered.set(None);
         keeper.now();
+        composer.focus();
     };
     move || {
         keeper.offered.get().map(|old| {

@@ -3,6 +3,8 @@
 use leptos::html;
 use leptos::prelude::*;
 
+use super::form::LanguageButton;
+use super::install::InstallButton;
 use super::{Joining, Step};
 use crate::i18n::t;
 use crate::model::code::normalize;
@@ -68,6 +70,7 @@ pub(super) fn CodeEntry(joining: Joining) -> impl IntoView {
                     None => view! { <Icon name="wifi-off" class="xs"/>{t("join-needs-net")} }.into_any(),
                 }}
             </p>
+            <div class="or"><InstallButton/><LanguageButton app=joining.app/></div>
         </form>
     }
 }

@@ -5,123 +5,166 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
+use super::install::InstallButton;
 use super::{Joining, Step, refused};
 use crate::driver::http::HttpError;
 use crate::i18n::{Locale, t, tr};
 use crate::parts::icon::Icon;
 use crate::parts::radio::{Choice, RadioGroup};
 use crate::state::identity::Newcomer;
-use crate::state::prepare::{Preparing, prepare};
+use crate::state::prepare::prepare;
 use crate::state::{App, boot, identity};
 
 /// Letters of a name at most.
 const NAME_LETTERS: &str = "60";
 
+/// What the form knows while it is filled in.
+#[derive(Clone, Copy)]
+struct NameEntry {
+    joining: Joining,
+    name: NodeRef<html::Input>,
+    team: NodeRef<html::Input>,
+    shared: RwSignal<bool>,
+    busy: RwSignal<bool>,
+    problem: RwSignal<Option<String>>,
+    go: Callback<String>,
+}
+
 #[component]
 pub(super) fn NameForm(joining: Joining) -> impl IntoView {
     let app = joining.app;
-    let input = NodeRef::<html::Input>::new();
-    let team = NodeRef::<html::Input>::new();
+    let navigate = use_navigate();
+    let entry = NameEntry {
+        joining,
+        name: NodeRef::new(),
+        team: NodeRef::new(),
+        shared: RwSignal::new(false),
+        busy: RwSignal::new(false),
+        problem: RwSignal::new(None),
+        go: Callback::new(move |path: String| navigate(&path, NavigateOptions::default())),
+    };
     let team_open = joining.step.with_untracked(
         |step| matches!(step, Step::Invited(invitation) if invitation.team.is_empty()),
     );
-    let shared = RwSignal::new(false);
-    let busy = RwSignal::new(false);
-    let problem = RwSignal::new(None::<String>);
-    let known = app.me.get_untracked().map(|me| me.name).unwrap_or_default();
-    let navigate = use_navigate();
-    let go = Callback::new(move |path: String| navigate(&path, NavigateOptions::default()));
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        let Some(element) = input.get_untracked() else {
-            return;
-        };
-        let name = element.value().trim().to_owned();
-        if name.is_empty() {
-            problem.set(Some(t("join-name-missing")));
-            let _ = element.focus();
-            return;
-        }
-        if busy.get_untracked() {
-            return;
-        }
-        if let Some(why) = others_work(app, &name) {
-            problem.set(Some(why));
-            return;
-        }
-        busy.set(true);
-        problem.set(None);
-        let team = team
-            .get_untracked()
-            .map(|input| input.value())
-            .unwrap_or_default();
-        let label = app
-            .settings
-            .with_untracked(|settings| settings.label.clone());
-        let label = if label.is_empty() {
-            tr("device-label", &[("name", name.as_str().into())])
-        } else {
-            label
-        };
-        let who = Newcomer {
-            name,
-            team: team.trim().to_owned(),
-            label,
-            shared: shared.get_untracked(),
-        };
-        wasm_bindgen_futures::spawn_local(async move {
-            if let Err(why) = finish(joining, who, go).await {
-                problem.try_set(Some(why));
-            }
-            busy.try_set(false);
-        });
-    };
+    view! {
+        <form class="dob" on:submit=move |event| {
+            event.prevent_default();
+            entry.submit();
+        }>
+            <h2>{move || t("join-form-title")}</h2>
+            <YourName entry=entry/>
+            {team_open.then(|| view! {
+                <div class="fld">
+                    <label class="lbl" for="team">{move || t("join-team")}</label>
+                    <input node_ref=entry.team id="team" class="in" maxlength=NAME_LETTERS
+                        autocomplete="organization" aria-describedby="team-hint"/>
+                    <p id="team-hint" class="hint">{move || t("join-team-hint")}</p>
+                </div>
+            })}
+            <Owner shared=entry.shared/>
+            <button type="submit" class="btn pri big block">{move || t("join")}</button>
+            <p class="hint ctr" role="status">
+                {move || if entry.busy.get() { t("join-getting") } else { t("join-needs-net") }}
+            </p>
+            <div class="or"><InstallButton/><LanguageButton app=app/></div>
+        </form>
+    }
+}
+
+#[component]
+fn YourName(entry: NameEntry) -> impl IntoView {
+    let known = entry.joining.app.me.get_untracked();
+    let known = known.map(|me| me.name).unwrap_or_default();
+    let problem = entry.problem;
+    view! {
+        <div class="fld">
+            <label class="lbl" for="name">{move || t("join-name")}</label>
+            <input
+                node_ref=entry.name
+                id="name"
+                class="in"
+                maxlength=NAME_LETTERS
+                autocomplete="name"
+                autocapitalize="words"
+                value=known
+                aria-describedby="name-hint name-error"
+                aria-invalid=move || problem.with(|problem| problem.is_some().then_some("true"))
+            />
+            <p id="name-hint" class="hint">{move || t("join-name-hint")}</p>
+            <p id="name-error" class="err" role="alert">
+                {move || problem.get().map(|words| view! { <Icon name="alert" class="xs"/>{words} })}
+            </p>
+        </div>
+    }
+}
+
+#[component]
+fn Owner(shared: RwSignal<bool>) -> impl IntoView {
     let choices = vec![
         Choice::new("mine", || t("device-mine")),
         Choice::new("shared", || t("device-shared")),
     ];
     let chosen = move || Some(if shared.get() { "shared" } else { "mine" }.to_owned());
     view! {
-        <form class="dob" on:submit=submit>
-            <h2>{move || t("join-form-title")}</h2>
-            <div class="fld">
-                <label class="lbl" for="name">{move || t("join-name")}</label>
-                <input
-                    node_ref=input
-                    id="name"
-                    class="in"
-                    maxlength=NAME_LETTERS
-                    autocomplete="name"
-                    autocapitalize="words"
-                    value=known
-                    aria-describedby="name-hint name-error"
-                    aria-invalid=move || problem.with(|problem| problem.is_some().then_some("true"))
-                />
-                <p id="name-hint" class="hint">{move || t("join-name-hint")}</p>
-                <p id="name-error" class="err" role="alert">
-                    {move || problem.get().map(|words| view! { <Icon name="alert" class="xs"/>{words} })}
-                </p>
-            </div>
-            {team_open.then(|| view! {
-                <div class="fld">
-                    <label class="lbl" for="team">{move || t("join-team")}</label>
-                    <input node_ref=team id="team" class="in" maxlength=NAME_LETTERS
-                        autocomplete="organization" aria-describedby="team-hint"/>
-                    <p id="team-hint" class="hint">{move || t("join-team-hint")}</p>
-                </div>
-            })}
-            <div class="fld">
-                <span class="lbl" aria-hidden="true">{move || t("device-is")}</span>
-                <RadioGroup name=Signal::derive(|| t("device-is")) choices=choices
-                    chosen=Signal::derive(chosen) on_choose=move |id| shared.set(id == "shared")
-                    class="seg fill"/>
-            </div>
-            <button type="submit" class="btn pri big block">{move || t("join")}</button>
-            <p class="hint ctr" role="status">
-                {move || if busy.get() { t("join-getting") } else { t("join-needs-net") }}
-            </p>
-            <div class="or"><span></span><LanguageButton app=app/></div>
-        </form>
+        <div class="fld">
+            <span class="lbl" aria-hidden="true">{move || t("device-is")}</span>
+            <RadioGroup name=Signal::derive(|| t("device-is")) choices=choices
+                chosen=Signal::derive(chosen) on_choose=move |id| shared.set(id == "shared")
+                class="seg fill"/>
+        </div>
+    }
+}
+
+impl NameEntry {
+    /// Joins with what was filled in, or says what is missing.
+    fn submit(self) {
+        let Some(name) = self.given_name() else {
+            return;
+        };
+        if self.busy.get_untracked() {
+            return;
+        }
+        if let Some(why) = others_work(self.joining.app, &name) {
+            self.problem.set(Some(why));
+            return;
+        }
+        self.busy.set(true);
+        self.problem.set(None);
+        let who = self.newcomer(name);
+        wasm_bindgen_futures::spawn_local(async move {
+            if let Err(why) = finish(self.joining, who, self.go).await {
+                self.problem.try_set(Some(why));
+            }
+            self.busy.try_set(false);
+        });
+    }
+
+    /// The name; without one, the box takes the focus.
+    fn given_name(self) -> Option<String> {
+        let element = self.name.get_untracked()?;
+        let name = element.value().trim().to_owned();
+        if name.is_empty() {
+            self.problem.set(Some(t("join-name-missing")));
+            let _ = element.focus();
+            return None;
+        }
+        Some(name)
+    }
+
+    fn newcomer(self, name: String) -> Newcomer {
+        let team = self.team.get_untracked().map(|input| input.value());
+        let settings = self.joining.app.settings.get_untracked();
+        let label = if settings.label.is_empty() {
+            tr("device-label", &[("name", name.as_str().into())])
+        } else {
+            settings.label
+        };
+        Newcomer {
+            name,
+            team: team.unwrap_or_default().trim().to_owned(),
+            label,
+            shared: self.shared.get_untracked(),
+        }
     }
 }
 
@@ -163,8 +206,7 @@ async fn finish(joining: Joining, who: Newcomer, go: Callback<String>) -> Result
         return Err(t("join-unreadable"));
     };
     go.run(format!("/visits/{space}"));
-    let progress = ArcRwSignal::new(Preparing::Idle);
-    wasm_bindgen_futures::spawn_local(prepare(app, space, progress.into()));
+    wasm_bindgen_futures::spawn_local(prepare(app, space));
     Ok(())
 }
 

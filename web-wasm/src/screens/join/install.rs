@@ -5,9 +5,11 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
 use super::Joining;
+use crate::driver::worker;
 use crate::i18n::t;
 use crate::model::code::in_groups;
 use crate::parts::icon::Icon;
+use crate::state::app;
 
 /// Whether the app must be put on the Home Screen before joining: Safari on iPadOS or
 /// iOS, in a tab.
@@ -30,6 +32,20 @@ pub(super) fn standalone() -> bool {
     media.is_some_and(|media| media.matches())
         || js_sys::Reflect::get(&window().navigator(), &"standalone".into())
             .is_ok_and(|value| value.is_truthy())
+}
+
+/// "Install Rounds", where the browser can do it by itself; an empty place elsewhere.
+#[component]
+pub(crate) fn InstallButton() -> impl IntoView {
+    let app = app();
+    view! {
+        <Show when=move || app.installable.get() fallback=|| view! { <span></span> }>
+            <button type="button" class="btn soft" on:click=move |_| worker::install(app.installable)>
+                <Icon name="download"/>
+                {move || t("install")}
+            </button>
+        </Show>
+    }
 }
 
 #[component]

@@ -69,8 +69,8 @@ fn Storage() -> impl IntoView {
                 <rect class="b1" width=move || width(notes()) height="16" rx="8"></rect>
             </svg>
             <dl class="kv">
-                <div><dt><i class="d b1"></i>{move || t("storage-notes")}</dt><dd class="num">{move || size(notes())}</dd></div>
-                <div><dt><i class="d b3"></i>{move || t("storage-app")}</dt><dd class="num">{move || size(rest())}</dd></div>
+                <div><dt><i class="dot b1"></i>{move || t("storage-notes")}</dt><dd class="num">{move || size(notes())}</dd></div>
+                <div><dt><i class="dot b3"></i>{move || t("storage-app")}</dt><dd class="num">{move || size(rest())}</dd></div>
             </dl>
             <Show when=full>
                 <p class="chip warn"><Icon name="alert"/>{move || t("storage-nearly-full")}</p>

@@ -279,6 +279,9 @@ fn Redacted(found: Noticed) -> impl IntoView {
     let units: Vec<u16> = found.entry.text.encode_utf16().collect();
     let part = |range: Option<&[u16]>| String::from_utf16_lossy(range.unwrap_or_default());
     let before = part(units.get(..found.span.start));
+    // A quotation brings its own marks.
+    let quoted = before.starts_with(['“', '"', '«']);
+    let (open, close) = if quoted { ("", "") } else { ("“", "”") };
     let after = part(units.get(found.span.end..));
     let title = found
         .span
@@ -289,12 +292,12 @@ fn Redacted(found: Noticed) -> impl IntoView {
         .to_owned();
     view! {
         <p class="small t-2">
-            {entry_clock(found.entry.at)}": “"{before}
+            {entry_clock(found.entry.at)}": "{open}{before}
             <mark>
                 {title}" "
                 <span class="redact" role="img" aria-label=move || t("name-hidden")></span>
             </mark>
-            {after}"”"
+            {after}{close}
         </p>
     }
 }

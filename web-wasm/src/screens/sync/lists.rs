@@ -6,7 +6,7 @@ use rounds_sync_core::device::{DocState, Link};
 use rounds_sync_core::ids::DocId;
 
 use crate::driver::timer::now_ms;
-use crate::i18n::{t, tr};
+use crate::i18n::{locale, t, tr};
 use crate::parts::badge::StateLabel;
 use crate::parts::icon::Icon;
 use crate::state::summary::Summary;
@@ -117,6 +117,21 @@ pub(super) fn Waiting() -> impl IntoView {
     }
 }
 
+/// "Two answers for “Number of students”"; without the form, that there are two.
+fn two_answers(app: App, doc: DocId, note: &Summary) -> String {
+    let label = || {
+        let space = app.info(doc)?.space;
+        let view = app.visit(space)?.view?;
+        let form = app.form(&view, &note.form, note.form_version)?;
+        let field = form.field(note.conflicts.first()?)?;
+        Some(field.label.get(locale().code()).to_owned())
+    };
+    label().map_or_else(
+        || t("two-answers-short"),
+        |field| tr("two-answers", &[("field", field.into())]),
+    )
+}
+
 #[component]
 pub(super) fn NeedsYou() -> impl IntoView {
     let app = app();
@@ -124,18 +139,21 @@ pub(super) fn NeedsYou() -> impl IntoView {
         app.docs_rev.track();
         app.summaries.with(|all| {
             let open = all.iter().filter(|(_, note)| !note.conflicts.is_empty());
-            open.map(|(doc, note)| (*doc, title_of(app, *doc, Some(note))))
-                .collect::<Vec<_>>()
+            open.map(|(doc, note)| {
+                let heading = two_answers(app, *doc, note);
+                (*doc, heading, title_of(app, *doc, Some(note)))
+            })
+            .collect::<Vec<_>>()
         })
     });
     let refused = Memo::new(move |_| items(app, |state, _| state == DocState::KeptForReview));
     let any =
         move || conflicts.with(|rows| !rows.is_empty()) || refused.with(|rows| !rows.is_empty());
-    let compare = |(doc, title): (DocId, String)| {
+    let compare = |(doc, heading, title): (DocId, String, String)| {
         view! {
             <li>
                 <Icon name="merge" class="lead"/>
-                <div class="grow"><b>{t("two-answers-short")}</b><p class="small t-2">{title}</p></div>
+                <div class="grow"><b>{heading}</b><p class="small t-2">{title}</p></div>
                 <a class="btn" href=format!("/notes/{doc}/review")>{t("compare")}</a>
             </li>
         }

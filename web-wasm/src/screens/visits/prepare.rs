@@ -15,7 +15,11 @@ pub fn PrepareButton(
     space: SpaceId,
 ) -> impl IntoView {
     let app = app();
-    let progress = RwSignal::new(Preparing::Idle);
+    let progress = Memo::new(move |_| {
+        app.preparing
+            .with(|all| all.get(&space).copied())
+            .unwrap_or(Preparing::Idle)
+    });
     let visit = Memo::new(move |_| app.visit(space));
     let ready = move || visit.with(|visit| visit.as_ref().is_some_and(|v| v.prepared.is_some()));
     let size = move || {
@@ -32,7 +36,7 @@ pub fn PrepareButton(
             .unwrap_or_default();
         tr("prepare-name", &[("visit", title.into())])
     };
-    let start = move |_| wasm_bindgen_futures::spawn_local(prepare(app, space, progress));
+    let start = move |_| wasm_bindgen_futures::spawn_local(prepare(app, space));
     let body = move || {
         if ready() {
             return view! { <ReadyChip/> }.into_any();

@@ -34,8 +34,10 @@ pub(super) fn YoursToFinish() -> impl IntoView {
                 <span class="grow">
                     <span class="strong">{row.title}</span>
                     <br/>
+                    " "
                     <span class="small t-2">{row.left}</span>
                 </span>
+                " "
                 <StateLabel state=state/>
             </a>
         }
