@@ -3,6 +3,7 @@
 
 mod checks;
 mod conflict;
+mod paper;
 mod sharing;
 mod summary;
 
@@ -23,6 +24,7 @@ use crate::state::open_note::OpenNote;
 
 use checks::{BeforeYouShare, Checks};
 use conflict::Conflicts;
+use paper::PaperNote;
 use sharing::WhoCanSee;
 use summary::SummaryCard;
 
@@ -92,6 +94,10 @@ fn ReviewBar(note: OpenNote) -> impl IntoView {
                 <span class="sub trunc">{line}</span>
             </div>
             <NoteBadge note=note.store/>
+            <button type="button" class="ib hide-p" aria-label=move || t("print-note")
+                on:click=|_| print()>
+                <Icon name="printer"/>
+            </button>
         </header>
     }
 }
@@ -108,5 +114,11 @@ fn Body(note: OpenNote) -> impl IntoView {
             <WhoCanSee note=note checks=checks/>
             <SummaryCard note=note/>
         </aside>
+        <PaperNote note=note/>
     }
+}
+
+fn print() {
+    // Refused only where there is no printing at all.
+    let _ = window().print();
 }

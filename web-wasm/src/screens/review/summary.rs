@@ -10,6 +10,17 @@ use crate::state::open_note::{OpenNote, option_label};
 
 #[component]
 pub(super) fn SummaryCard(note: OpenNote) -> impl IntoView {
+    view! {
+        <section class="card">
+            <div class="hd"><h2>{move || t("summary")}</h2></div>
+            <SummaryList note=note/>
+        </section>
+    }
+}
+
+/// The rows of the summary, on the screen and on paper.
+#[component]
+pub(super) fn SummaryList(note: OpenNote) -> impl IntoView {
     let rows = move || {
         let form = note.form.get()?;
         let walk = form.walk();
@@ -37,12 +48,7 @@ pub(super) fn SummaryCard(note: OpenNote) -> impl IntoView {
             tr("wonderings-apart", &[("n", count.into())]),
         )))
     };
-    view! {
-        <section class="card">
-            <div class="hd"><h2>{move || t("summary")}</h2></div>
-            <dl class="sum">{entries}{rows}{wonderings}</dl>
-        </section>
-    }
+    view! { <dl class="sum">{entries}{rows}{wonderings}</dl> }
 }
 
 fn row((label, words): (String, String)) -> impl IntoView {
