@@ -338,6 +338,7 @@ now-button = Now
 timer = Visit timer
 timer-name = Visit timer, { $now } of { $of }, { $state }
 timer-running = running
+timer-name-near = Visit timer, { $words }, { $now } of { $of }, { $state }
 timer-paused = paused
 timer-of = of { $of }
 timer-left = { $n } min left
@@ -416,6 +417,8 @@ first-answers-and-name = First settle the two answers and the possible name.
 first-name = First look at the possible name.
 first-questions = First answer the open questions.
 summary = Summary
+print-note = Print this note
+printed-at = Printed { $when }
 wonderings-apart = { $n }, kept apart from evidence
 
 ## Where your work is
@@ -444,6 +447,7 @@ entries-counts-look-fors = { $entries ->
 }
 needs-you = Needs you
 compare = Compare
+see-why = See why
 rescue = Rescue file
 rescue-body = If this { $device } cannot connect, put everything unsent in one file. Any computer can read it. It stays here as well.
 rescue-save = Save rescue file

@@ -346,6 +346,7 @@ number-large = Use { $max } o menos.
 now-button = Ahora
 timer = Tiempo de la visita
 timer-name = Tiempo de la visita, { $now } de { $of }, { $state }
+timer-name-near = Tiempo de la visita, { $words }, { $now } de { $of }, { $state }
 timer-running = en marcha
 timer-paused = en pausa
 timer-of = de { $of }
@@ -425,6 +426,8 @@ first-answers-and-name = Primero decida entre las dos respuestas y mire el posib
 first-name = Primero mire el posible nombre.
 first-questions = Primero conteste las preguntas pendientes.
 summary = Resumen
+print-note = Imprimir esta nota
+printed-at = Impreso el { $when }
 wonderings-apart = { $n }, aparte de la evidencia
 
 ## Dónde está su trabajo
@@ -453,6 +456,7 @@ entries-counts-look-fors = { $entries ->
 }
 needs-you = Le necesita
 compare = Comparar
+see-why = Ver por qué
 rescue = Archivo de rescate
 rescue-body = Si su { $device } no puede conectarse, guarde todo lo no enviado en un archivo. Cualquier computadora puede leerlo. También se queda aquí.
 rescue-save = Guardar archivo de rescate

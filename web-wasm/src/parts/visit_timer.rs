@@ -42,18 +42,24 @@ fn Face(timer: VisitTimer, now: RwSignal<u64>, open: RwSignal<bool>) -> impl Int
     };
     let near = Memo::new(move |_| timer.near(now.get()));
     let of = planned.clone();
+    let words = move || match near.get() {
+        Near::No => elapsed(),
+        Near::Minutes(n) => tr("timer-left", &[("n", n.into())]),
+        Near::Over => t("timer-over"),
+    };
     let name = move || {
         let args = [
             ("now", elapsed().into()),
             ("of", planned.as_str().into()),
             ("state", t(state).into()),
+            ("words", words().into()),
         ];
-        tr("timer-name", &args)
-    };
-    let words = move || match near.get() {
-        Near::No => elapsed(),
-        Near::Minutes(n) => tr("timer-left", &[("n", n.into())]),
-        Near::Over => t("timer-over"),
+        let id = if near.get() == Near::No {
+            "timer-name"
+        } else {
+            "timer-name-near"
+        };
+        tr(id, &args)
     };
     let dash = move || format!("{} 100", timer.percent(now.get()));
     view! {

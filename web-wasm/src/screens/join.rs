@@ -116,12 +116,24 @@ impl Joining {
         code.map(|code| self.ask(code)).is_some()
     }
 
+    async fn forget_kept(self) {
+        if let Some(store) = self.app.store() {
+            // What stays is asked about once more, and refused once more.
+            let _ = store.delete(identity::PENDING_KEY).await;
+        }
+    }
+
     /// Asks the server what a code leads to.
     fn ask(self, code: String) {
         self.code.set(code.clone());
         self.step.set(Step::Asking);
         wasm_bindgen_futures::spawn_local(async move {
-            let step = match identity::preview(&code).await {
+            let preview = identity::preview(&code).await;
+            if matches!(preview, Err(HttpError::Status { .. })) {
+                // Refused: there is nothing to finish when internet comes.
+                self.forget_kept().await;
+            }
+            let step = match preview {
                 Ok(invitation) => Step::Invited(Box::new(invitation)),
                 Err(HttpError::NoNetwork) => {
                     self.app.put_local(identity::PENDING_KEY.to_owned(), code);

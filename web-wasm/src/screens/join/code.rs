@@ -36,6 +36,14 @@ pub(super) fn CodeEntry(joining: Joining) -> impl IntoView {
             }
         }
     };
+    // A code that does not work is typed again.
+    Effect::new(move |_| {
+        if matches!(joining.step.get(), Step::Code(Some(_)) | Step::Dead(_))
+            && let Some(element) = input.get_untracked()
+        {
+            let _ = element.focus();
+        }
+    });
     let note = move || match joining.step.get() {
         Step::Asking => Some(t("join-asking")),
         Step::Offline => Some(t("join-offline")),

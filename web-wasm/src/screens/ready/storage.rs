@@ -1,6 +1,8 @@
 //! How much room there is, and what this tablet is set to.
 
 use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
 use rounds_sync_core::access::DocKind;
 
 use crate::i18n::{t, tr};
@@ -99,6 +101,7 @@ fn size(bytes: f64) -> String {
 #[component]
 fn Tablet() -> impl IntoView {
     let app = app();
+    let navigate = use_navigate();
     let settings = app.settings;
     let row = |name: &'static str, value: Signal<String>| {
         view! { <div><dt>{move || t(name)}</dt><dd>{move || value.get()}</dd></div> }
@@ -125,7 +128,10 @@ fn Tablet() -> impl IntoView {
                 {row("hand", hand)}
                 {row("display", display)}
             </dl>
-            <a class="btn block" href="/device">{move || t("change-settings")}</a>
+            <button type="button" class="btn block"
+                on:click=move |_| navigate("/device", NavigateOptions::default())>
+                {move || t("change-settings")}
+            </button>
         </section>
     }
 }

@@ -1,6 +1,8 @@
 //! What waits, what needs a person, what happened earlier.
 
 use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
 use rounds_sync_core::access::DocKind;
 use rounds_sync_core::device::{DocState, Link};
 use rounds_sync_core::ids::DocId;
@@ -8,6 +10,7 @@ use rounds_sync_core::ids::DocId;
 use crate::driver::timer::now_ms;
 use crate::i18n::{locale, t, tr};
 use crate::parts::badge::StateLabel;
+use crate::parts::dialog::Sheet;
 use crate::parts::icon::Icon;
 use crate::state::summary::Summary;
 use crate::state::{App, app, export, wall};
@@ -149,24 +152,26 @@ pub(super) fn NeedsYou() -> impl IntoView {
     let refused = Memo::new(move |_| items(app, |state, _| state == DocState::KeptForReview));
     let any =
         move || conflicts.with(|rows| !rows.is_empty()) || refused.with(|rows| !rows.is_empty());
-    let compare = |(doc, heading, title): (DocId, String, String)| {
+    let navigate = use_navigate();
+    let go = Callback::new(move |path: String| navigate(&path, NavigateOptions::default()));
+    let compare = move |(doc, heading, title): (DocId, String, String)| {
         view! {
             <li>
                 <Icon name="merge" class="lead"/>
                 <div class="grow"><b>{heading}</b><p class="small t-2">{title}</p></div>
-                <a class="btn" href=format!("/notes/{doc}/review")>{t("compare")}</a>
+                <button type="button" class="btn" on:click=move |_| go.run(format!("/notes/{doc}/review"))>
+                    {t("compare")}
+                </button>
             </li>
         }
     };
+    let why = RwSignal::new(false);
     let kept = move |item: Item| {
         view! {
             <li>
                 <Icon name="shield" class="lead"/>
-                <div class="grow">
-                    <b>{t("state-review")}</b>
-                    <p class="small t-2">{item.title}". "{t("review-body")}</p>
-                </div>
-                <button type="button" class="btn" on:click=move |_| export::save(app)>{t("export")}</button>
+                <div class="grow"><b>{t("state-review")}</b><p class="small t-2">{item.title}</p></div>
+                <button type="button" class="btn" on:click=move |_| why.set(true)>{t("see-why")}</button>
             </li>
         }
     };
@@ -180,6 +185,15 @@ pub(super) fn NeedsYou() -> impl IntoView {
                 </ul>
             </section>
         </Show>
+        <Sheet open=why title=Signal::derive(|| t("state-review")) small=true>
+            <p>{move || t("review-body")}</p>
+            <div class="col menu-acts">
+                <button type="button" class="btn block" on:click=move |_| export::save(app)>
+                    <Icon name="download"/>
+                    {move || t("export")}
+                </button>
+            </div>
+        </Sheet>
     }
 }
 
