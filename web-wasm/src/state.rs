@@ -18,6 +18,7 @@ pub mod prepare;
 pub mod settings;
 pub mod summary;
 pub mod timer;
+pub mod undo;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -95,20 +96,12 @@ impl Visit {
 }
 
 /// A message that leaves by itself, with a way back.
-#[derive(Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Toast {
     /// What happened.
     pub text: String,
     /// Takes it back.
-    pub undo: Option<Callback<()>>,
-}
-
-impl std::fmt::Debug for Toast {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Toast")
-            .field("text", &self.text)
-            .finish_non_exhaustive()
-    }
+    pub undo: Option<undo::Undo>,
 }
 
 /// What is not a signal: handles that must not leave this thread.

@@ -26,6 +26,7 @@ pub(crate) fn run(workspace: &Workspace, args: &[String]) -> Result<()> {
     let native = steps::Native::new(workspace, options.browsers)?;
     run.step("clippy", || native.clippy())?;
     run.step("clippy-page", || steps::clippy_page(workspace))?;
+    run.step("unit-page", || steps::unit_page(workspace))?;
     run.step("server", || native.server())?;
     if tools::is_there(tools::NEXTEST) {
         run.step("unit", || native.nextest("not package(rounds-tests)"))?;

@@ -42,7 +42,7 @@ pub fn Banners(
                 <Banner tone="warn" icon="alert" title="private-title" body="private-body"/>
             </Show>
             <Show when=move || full && app.update_ready.get()>
-                <div class="ban neutral">
+                <div class="ban neutral" role="status">
                     <Icon name="refresh"/>
                     <p class="grow"><b>{move || t("update-title")}</b>" "{move || t("update-rest")}</p>
                     <button type="button" class="btn" on:click=|_| worker::apply()>
@@ -62,7 +62,7 @@ fn Banner(
     body: &'static str,
 ) -> impl IntoView {
     view! {
-        <div class=format!("ban {tone}")>
+        <div class=format!("ban {tone}") role="status">
             <Icon name=icon/>
             <p class="grow"><b>{move || t(title)}"."</b>" "{move || t(body)}</p>
         </div>

@@ -7,6 +7,7 @@ use rounds_sync_core::doc::{Answer, Edit};
 use super::icon::Icon;
 use crate::i18n::tr;
 use crate::state::open_note::open_note;
+use crate::state::undo::Undo;
 
 /// Milliseconds of vibration after a tap.
 const BUZZ_MS: u32 = 10;
@@ -52,7 +53,13 @@ pub fn Tally(
             ("count", label.get_untracked().into()),
             ("n", count.get_untracked().into()),
         ];
-        note.app.say_undo(tr("count-now", &args), move || change(1));
+        let edit = Edit::Tally {
+            field: field.get_value(),
+            by: 1,
+        };
+        let doc = note.store.doc;
+        note.app
+            .say_undo(tr("count-now", &args), Undo { doc, edit });
     };
     let add_name = move || {
         tr(

@@ -42,7 +42,6 @@ pub fn Toasts() -> impl IntoView {
     });
     let shown = move || {
         app.toast.get().map(|toast| {
-            let undo = toast.undo;
             view! {
                 <div
                     class="toast"
@@ -53,14 +52,8 @@ pub fn Toasts() -> impl IntoView {
                 >
                     <Icon name="check"/>
                     <span class="grow">{toast.text}</span>
-                    {undo.map(|undo| view! {
-                        <button
-                            type="button"
-                            on:click=move |_| {
-                                app.toast.set(None);
-                                undo.run(());
-                            }
-                        >
+                    {toast.undo.map(|_| view! {
+                        <button type="button" on:click=move |_| app.take_back()>
                             {move || t("undo")}
                         </button>
                     })}

@@ -134,24 +134,6 @@ impl App {
         self.toast.set(Some(Toast { text, undo: None }));
     }
 
-    /// Shows a message with a way back.
-    pub fn say_undo(&self, text: String, undo: impl Fn() + Send + Sync + 'static) {
-        let undo = Callback::new(move |()| undo());
-        self.toast.set(Some(Toast {
-            text,
-            undo: Some(undo),
-        }));
-    }
-
-    /// Takes back what the message on the screen tells of, if it can be taken back.
-    pub fn take_back(&self) {
-        let undo = self.toast.with_untracked(|toast| toast.as_ref()?.undo);
-        if let Some(undo) = undo {
-            self.toast.set(None);
-            undo.run(());
-        }
-    }
-
     /// The visit that screens beside the visits belong to: today's, else the only one,
     /// followed.
     #[must_use]

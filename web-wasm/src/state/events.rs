@@ -10,7 +10,7 @@ use rounds_sync_core::ids::{DocId, SpaceId};
 
 use super::note::Opening;
 use super::{App, Visit};
-use crate::driver::{Driver, timer};
+use crate::driver::{Driver, timer, worker};
 use crate::i18n;
 use crate::model::badge::Place;
 
@@ -57,6 +57,10 @@ fn set_link(app: App, link: Link) {
         *since = offline.then(|| since.unwrap_or_else(timer::now_ms));
     });
     app.link.set(link);
+    if link == Link::Live {
+        // A server that is back may be a newer one.
+        worker::check();
+    }
     app.refresh_soon();
 }
 

@@ -38,6 +38,15 @@ pub(super) fn clippy_page(workspace: &Workspace) -> Result<()> {
         .run()
 }
 
+/// What the page decides without a browser, its messages in both languages among it.
+/// Selected alone, because its dependencies have features of the browser.
+pub(super) fn unit_page(workspace: &Workspace) -> Result<()> {
+    Cmd::cargo(&workspace.root)
+        .args(["test", "--locked", "--package", "rounds-web", "--lib"])
+        .args(["--profile", "page-test", "--quiet"])
+        .run()
+}
+
 /// Advisories are left to `just audit`: they come from a network and change by
 /// the day, and a check must not fail for what nobody changed.
 pub(super) fn deny(workspace: &Workspace) -> Result<()> {

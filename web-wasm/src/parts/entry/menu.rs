@@ -11,6 +11,7 @@ use crate::i18n::{locale, t};
 use crate::parts::icon::Icon;
 use crate::parts::radio::{Choice, RadioGroup};
 use crate::state::open_note::{OpenNote, open_note, text_of};
+use crate::state::undo::Undo;
 
 #[component]
 pub(super) fn EntryMenu(
@@ -200,17 +201,13 @@ fn Moves(entry: Memo<Option<Arc<EntryView>>>, open: RwSignal<bool>) -> impl Into
 
 /// Deletes an entry; the toast takes it back.
 pub fn delete_with_undo(note: OpenNote, id: &str) {
-    let id = id.to_owned();
-    note.store.edit_one(Edit::EntryDeleted {
-        id: id.clone(),
-        deleted: true,
-    });
-    note.app.say_undo(t("entry-deleted"), move || {
-        note.store.edit_one(Edit::EntryDeleted {
-            id: id.clone(),
-            deleted: false,
-        });
-    });
+    let deleted = |deleted| Edit::EntryDeleted {
+        id: id.to_owned(),
+        deleted,
+    };
+    note.store.edit_one(deleted(true));
+    let (doc, edit) = (note.store.doc, deleted(false));
+    note.app.say_undo(t("entry-deleted"), Undo { doc, edit });
 }
 
 /// Puts the words into another log: as one change, so that they are never in both.
