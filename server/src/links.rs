@@ -1,6 +1,8 @@
 //! Making join links.
 
-use std::fs;
+use std::fs::{self, OpenOptions};
+use std::io::Write as _;
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 
 use sync_core::access::Role;
@@ -94,7 +96,12 @@ pub(crate) fn make(
 
 /// Leaves beside the database how people reach the server that runs on it.
 pub(crate) fn remember(data: &Path, public_url: &PublicUrl) {
-    if let Err(error) = fs::write(data.join(REACHED), format!("{public_url}\n")) {
+    let mut private = OpenOptions::new();
+    private.write(true).create(true).truncate(true).mode(0o600);
+    let written = private
+        .open(data.join(REACHED))
+        .and_then(|mut file| writeln!(file, "{public_url}"));
+    if let Err(error) = written {
         tracing::warn!(%error, "`rounds join create` will need --public-url");
     }
 }

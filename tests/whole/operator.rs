@@ -16,6 +16,17 @@ fn rounds(folder: &Path, args: &[&str]) -> Outcome<String> {
     Ok(String::from_utf8(output.stdout)?)
 }
 
+/// Nobody else on the machine may read what is in a data folder.
+fn only_ours(data: &Path) -> Outcome<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    for file in std::fs::read_dir(data)? {
+        let file = file?;
+        let mode = file.metadata()?.permissions().mode() & 0o777;
+        assert_eq!(mode, 0o600, "{}", file.path().display());
+    }
+    Ok(())
+}
+
 #[test]
 fn a_visit_is_set_up_served_joined_saved_and_restored() -> Outcome<()> {
     let folder = tempfile::tempdir()?;
@@ -65,8 +76,10 @@ fn a_visit_is_set_up_served_joined_saved_and_restored() -> Outcome<()> {
     crate::merge::new_note(&device)?;
     device.ok(&["sync"])?;
     rounds(folder, &["backup", "--to", "monday.db", "--data", "data"])?;
+    only_ours(&folder.join("data"))?;
     signal(&server, "TERM")?;
     assert_eq!(server.wait()?.code(), Some(0));
+    only_ours(&folder.join("data"))?;
 
     rounds(
         folder,

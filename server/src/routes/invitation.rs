@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 
 use axum::Json;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{ConnectInfo, Path, State};
 use axum::http::HeaderMap;
 use serde::Serialize;
@@ -51,8 +52,10 @@ pub(super) async fn invitation(
     State(app): State<App>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     headers: HeaderMap,
-    Path(code): Path<String>,
+    code: Result<Path<String>, PathRejection>,
 ) -> Result<Json<Invitation>, ApiError> {
+    // What is no text is no code.
+    let Path(code) = code.map_err(|_| JoinRefusal::Unknown)?;
     let now = clock::now();
     let who = peer::address(&app, peer, &headers);
     let (link, visit) = find(&app, &code, &who, now).await?;

@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, header};
 use axum::response::Response;
 use sync_core::limits;
 use sync_core::server::Session;
@@ -43,6 +43,11 @@ pub(super) async fn sync(
         return Err(ApiError::unavailable());
     }
     let caller = auth::caller(&app, &headers).await?;
+    // A cookie is sent by whatever page asks: only an origin that is said can be ours.
+    let by_cookie = !headers.contains_key(header::AUTHORIZATION);
+    if by_cookie && !headers.contains_key(header::ORIGIN) {
+        return Err(ApiError::foreign_origin());
+    }
     let upgrade = upgrade.map_err(|_| {
         ApiError::bad_request("This address speaks WebSocket: connect with ws or wss.")
     })?;

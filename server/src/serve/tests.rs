@@ -222,6 +222,8 @@ async fn requests_of_the_wrong_shape_say_what_is_wrong() {
     assert_eq!((large.status, code_of(&large)), (413, "too_large"));
     assert_eq!(server.get("/api/v1/nothing").await.status, 404);
     assert_eq!(server.get("/api/v1/me").await.status, 401);
+    let no_text = server.get("/api/v1/invitations/%ff").await;
+    assert_eq!((no_text.status, code_of(&no_text)), (404, "link_unknown"));
     let long = format!("/api/v1/ping?nonce={}", "x".repeat(65));
     assert_eq!(server.get(&long).await.status, 400);
     assert_eq!(
@@ -247,6 +249,18 @@ async fn sync_needs_a_session_and_our_own_origin() {
     let own = server.base.clone();
     assert!(server.connect(&token, Some(&own)).await.is_ok());
     assert!(server.connect(&token, None).await.is_ok());
+    let as_cookie = format!("rounds={token}");
+    let by_cookie = |origin| server.connect_with("cookie", &as_cookie, origin);
+    assert!(by_cookie(Some(&*own)).await.is_ok());
+    for origin in [
+        None,
+        Some("null"),
+        Some("http://localhost"),
+        Some("https://evil.test"),
+    ] {
+        assert_eq!(by_cookie(origin).await.err(), Some(403), "{origin:?}");
+    }
+    assert_eq!(server.get("/sync").await.status, 401);
     let foreign = [("origin", "https://evil.test")];
     let refused = server.post("/api/v1/leave", "", &foreign).await;
     assert_eq!((refused.status, code_of(&refused)), (403, "foreign_origin"));

@@ -239,10 +239,21 @@ impl TestServer {
 
     /// Opens `/sync`; the HTTP status when it is refused.
     pub(super) async fn connect(&self, token: &str, origin: Option<&str>) -> Result<Socket, u16> {
+        let bearer = format!("Bearer {token}");
+        self.connect_with("authorization", &bearer, origin).await
+    }
+
+    /// As [`TestServer::connect`], with the session in any header.
+    pub(super) async fn connect_with(
+        &self,
+        header: &'static str,
+        session: &str,
+        origin: Option<&str>,
+    ) -> Result<Socket, u16> {
         let url = format!("{}/sync", self.base.replace("http://", "ws://"));
         let mut request = url.into_client_request().unwrap();
         let headers = request.headers_mut();
-        headers.insert("authorization", format!("Bearer {token}").parse().unwrap());
+        headers.insert(header, session.parse().unwrap());
         if let Some(origin) = origin {
             headers.insert("origin", origin.parse().unwrap());
         }
