@@ -10,12 +10,19 @@ const VISIT: &str = "Fall visit to Pine County";
 
 /// Makes a link beside the running server: the link, and its code.
 fn link(server: &Server, uses: &str) -> Outcome<(String, String)> {
-    let made = rounds(
-        server,
-        &[
-            "join", "create", "--visit", VISIT, "--role", "observer", "--uses", uses,
-        ],
-    )?;
+    made(server, "observer", uses)
+}
+
+/// A link for the host school.
+pub(crate) fn host_link(server: &Server) -> Outcome<String> {
+    Ok(made(server, "host", "1")?.0)
+}
+
+fn made(server: &Server, role: &str, uses: &str) -> Outcome<(String, String)> {
+    let create = [
+        "join", "create", "--visit", VISIT, "--role", role, "--uses", uses,
+    ];
+    let made = rounds(server, &create)?;
     let line = String::from_utf8(made.stdout)?;
     let words: Vec<&str> = line.split_whitespace().collect();
     let [link, "code", code, "until", _] = words.as_slice() else {

@@ -6,5 +6,6 @@ mod contract;
 mod links;
 mod merge;
 mod operator;
+mod roles;
 mod tls;
 mod watching;

@@ -3,10 +3,10 @@
 
 use std::path::Path;
 
-use sync_core::access::Visibility;
+use sync_core::access::{Role, Visibility};
 use sync_core::device::{DocState, Event, Input};
 use sync_core::doc::NoteSeed;
-use sync_core::ids::DocId;
+use sync_core::ids::{DocId, SpaceId};
 
 use super::drive::{self, Driver};
 use super::error::{Failure, Outcome};
@@ -17,6 +17,11 @@ use super::script::{self, Step};
 /// Starts a note and says its id.
 pub(super) fn new_note(driver: &mut Driver, visit: &str, stop: &str, form: &str) -> Outcome<DocId> {
     let space = folder::visit_space(driver, visit)?;
+    if role(driver, space).is_some_and(|role| !role.is_team()) {
+        return Err(Failure::new(
+            "a host reads what is shared with the school, and starts no notes",
+        ));
+    }
     let view = folder::open_visit(driver, space)?.ok_or_else(|| {
         Failure::new(format_args!(
             "visit {visit} has not arrived yet: run `rounds device sync`"
@@ -53,6 +58,12 @@ pub(super) fn share(driver: &mut Driver, id: &str, visibility: Visibility) -> Ou
             "note {id} is another person's: only its author can share it"
         )));
     }
+    if info.meta.visibility > visibility {
+        let now = info.meta.visibility;
+        return Err(Failure::new(format_args!(
+            "note {id} is shared with more people already ({now}), and that cannot be taken back"
+        )));
+    }
     driver.feed(Input::Share {
         doc: info.doc,
         visibility,
@@ -64,6 +75,12 @@ pub(super) fn share(driver: &mut Driver, id: &str, visibility: Visibility) -> Ou
 pub(super) fn edit(driver: &mut Driver, id: &str, path: &Path) -> Outcome<()> {
     let steps = script::read(path)?;
     let info = folder::open_note(driver, id)?;
+    let person = driver.device().person();
+    if role(driver, info.space).is_some_and(|role| !info.meta.writable_by(person, role)) {
+        return Err(Failure::new(format_args!(
+            "note {id} is shared with you to read, not to change"
+        )));
+    }
     let edits = {
         folder::open_visit(driver, info.space)?;
         edits(driver, info.doc, steps)
@@ -74,6 +91,14 @@ pub(super) fn edit(driver: &mut Driver, id: &str, path: &Path) -> Outcome<()> {
         edits,
     })?;
     saved(driver, info.doc)
+}
+
+/// What this person is in a space. The server judges again; this only says it sooner.
+fn role(driver: &Driver, space: SpaceId) -> Option<Role> {
+    let mut spaces = driver.device().spaces();
+    spaces
+        .find(|info| info.space == space)
+        .map(|info| info.role)
 }
 
 fn edits(driver: &Driver, doc: DocId, steps: Vec<Step>) -> Outcome<Vec<sync_core::doc::Edit>> {
