@@ -125,7 +125,7 @@ async fn what_is_no_binary_frame_of_ours_ends_the_connection_too() -> Outcome<()
 }
 
 #[tokio::test]
-async fn more_pushes_than_the_window_before_welcome_are_too_much_at_once() -> Outcome<()> {
+async fn a_flood_of_garbage_before_welcome_ends_its_connection_and_writes_nothing() -> Outcome<()> {
     let server = Server::start()?;
     let joined = Joined::new(&server, "observer-1", "Ana P.").await?;
     let before = joined.standing().await?;
