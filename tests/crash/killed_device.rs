@@ -200,7 +200,7 @@ impl Note {
         }
         let known = |text: &&str| self.saved.contains(*text) || self.tried.contains(*text);
         let taps = shown["answers"][FIELD]["value"].as_u64();
-        if !found.iter().all(|text| known(&text)) || taps != Some(found.len() as u64) {
+        if !found.iter().all(known) || taps != Some(found.len() as u64) {
             return Err(format!("half an edit is there: {shown}").into());
         }
         Ok(())

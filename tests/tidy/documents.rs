@@ -1,6 +1,6 @@
 //! Documents name things that exist.
 
-use crate::files::{Checked, none, read, root};
+use crate::files::{Checked, none, read, root, sources};
 
 /// Every document that a reader is promised.
 const REQUIRED: &[&str] = &[
@@ -9,6 +9,8 @@ const REQUIRED: &[&str] = &[
     "docs/ARCHITECTURE.md",
     "docs/PROTOCOL.md",
     "docs/DECISIONS.md",
+    "docs/SECURITY.md",
+    "docs/OPERATIONS.md",
 ];
 
 #[test]
@@ -71,6 +73,32 @@ fn named_commands_exist() -> Checked {
                 problems.push(format!("{name}: there is no `cargo xtask {command}`"));
             }
         }
+    }
+    none(&problems)
+}
+
+/// What a person may look up after a refusal is what the program says.
+#[test]
+fn quoted_refusals_exist() -> Checked {
+    let text = read("docs/OPERATIONS.md")?;
+    let (_, section) = text.split_once("## When it refuses").ok_or("a section")?;
+    let (section, _) = section.split_once("\n## ").ok_or("an end")?;
+    let quoted: Vec<&str> = section
+        .lines()
+        .filter_map(|line| line.strip_prefix("| `")?.split('`').next())
+        .collect();
+    let sources = sources(&["rs"])?;
+    let mut server = sources
+        .iter()
+        .filter(|file| file.name.starts_with("server/src/"));
+    let missing = quoted
+        .iter()
+        .filter(|said| !server.clone().any(|file| file.text.contains(**said)));
+    let problems: Vec<_> = missing
+        .map(|said| format!("docs/OPERATIONS.md: nothing says {said:?}"))
+        .collect();
+    if quoted.is_empty() || server.next().is_none() {
+        return Err("this check is broken: it found nothing to compare".into());
     }
     none(&problems)
 }

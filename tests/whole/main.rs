@@ -5,6 +5,7 @@ mod bad_input;
 mod contract;
 mod links;
 mod merge;
+mod operations;
 mod operator;
 mod roles;
 mod tls;

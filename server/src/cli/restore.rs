@@ -52,13 +52,14 @@ pub(super) fn run(args: RestoreArgs) -> Result<(), Failure> {
 /// database that is put beside it.
 fn refuse_what_is_there(data: &Path) -> Result<(), Failure> {
     let journal = format!("{FILE}-wal");
-    for (name, what) in [
-        (FILE, "a database"),
-        (&journal, "the journal of a database"),
-    ] {
+    let there = [
+        (FILE, "holds a database"),
+        (&journal, "holds the journal of a database"),
+    ];
+    for (name, holds) in there {
         if data.join(name).exists() {
             return Err(Failure::new(format_args!(
-                "{} holds {what} ({name}): move {FILE} and all that begins so away, or name an empty folder with --data",
+                "{} {holds} ({name}): move {FILE} and all that begins so away, or name an empty folder with --data",
                 data.display()
             )));
         }
