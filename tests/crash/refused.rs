@@ -78,6 +78,29 @@ fn a_damaged_page_is_refused_by_every_command() -> Outcome<()> {
     contains(&refused(COMMANDS[0], data.path())?, &["restore a backup"])
 }
 
+/// The structure of the file is sound, so that it can be served; the doctor finds it.
+#[test]
+fn a_byte_that_changed_in_a_note_is_found_by_the_doctor() -> Outcome<()> {
+    let data = database()?;
+    let file = data.path().join(FILE);
+    let mut bytes = fs::read(&file)?;
+    let label = b"Welcome with the host team";
+    let found = bytes.windows(label.len()).position(|part| part == label);
+    let byte = found.and_then(|at| bytes.get_mut(at));
+    *byte.ok_or("the sample visit's first stop")? ^= 1;
+    fs::write(&file, &bytes)?;
+    let output = command(&["doctor"], data.path())?.output()?;
+    let said = String::from_utf8(output.stderr)?;
+    contains(
+        &said,
+        &["damaged", "position 1 of visit", "restore a backup"],
+    )?;
+    match (output.status.code(), said.lines().count()) {
+        (Some(2), 1) => same(&fs::read(&file)?, &bytes),
+        other => Err(format!("{other:?}: {said}").into()),
+    }
+}
+
 #[test]
 fn a_folder_that_cannot_be_written_is_refused() -> Outcome<()> {
     let data = database()?;

@@ -19,7 +19,7 @@ pub(super) struct DoctorArgs {
     place: Place,
 }
 
-/// Opening the store has read and compared the whole file.
+/// Opening the store has compared the structure of the whole file with itself.
 pub(super) fn run(args: DoctorArgs) -> Result<(), Failure> {
     let store = args.place.open()?;
     let health = store.health()?;
@@ -28,6 +28,8 @@ pub(super) fn run(args: DoctorArgs) -> Result<(), Failure> {
     say(&format!("sqlite     {}", health.sqlite))?;
     say(&format!("schema     {}", health.schema))?;
     say("integrity  ok")?;
+    store.audit()?;
+    say("log        ok")?;
     say(&format!("database   {} MiB", health.bytes.div_ceil(MIB)))?;
     say(&format!("visits     {}", counts.visits))?;
     say(&format!("people     {}", counts.people))?;

@@ -17,6 +17,7 @@ pub(crate) use error::io;
 pub use open::make_folder;
 pub use upkeep::{Health, check_file};
 
+mod audit;
 mod directory;
 mod error;
 mod joins;
