@@ -51,7 +51,7 @@ pub fn Sheet(
             on:click=beside
         >
             <div class="sheet-in">
-                <header class="sheet-hd">
+                <div class="sheet-hd">
                     <h2>{move || title.get()}</h2>
                     <button
                         type="button"
@@ -61,7 +61,7 @@ pub fn Sheet(
                     >
                         <Icon name="x"/>
                     </button>
-                </header>
+                </div>
                 <Show when=move || open.get()>{children.with_value(|children| children())}</Show>
             </div>
         </dialog>

@@ -167,10 +167,12 @@ fn Row(check: Check, finding: Option<Finding>) -> impl IntoView {
                 view! { <span class="cap t-2 rs">{(!waiting).then(|| t("ready-word"))}</span> }.into_any()
             } else {
                 view! {
-                    {(check == Check::HomeScreen).then(|| view! { <InstallButton/> })}
-                    <button type="button" class="btn" on:click=move |_| shown.update(|s| *s = !*s)>
-                        {t("how-to-fix")}
-                    </button>
+                    <div class="row sm wrap">
+                        {(check == Check::HomeScreen).then(|| view! { <InstallButton/> })}
+                        <button type="button" class="btn" on:click=move |_| shown.update(|s| *s = !*s)>
+                            {t("how-to-fix")}
+                        </button>
+                    </div>
                 }
                 .into_any()
             }}
