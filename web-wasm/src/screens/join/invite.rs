@@ -19,46 +19,8 @@ pub(super) fn InviteCard(invitation: Invitation) -> impl IntoView {
         })
     };
     let network = move || facts.with_value(|i| (!i.network.is_empty()).then(|| i.network.clone()));
-    let role = move || {
-        facts.with_value(|i| {
-            let role = match i.role.as_str() {
-                "facilitator" => t("role-facilitator"),
-                "host" => t("role-host"),
-                _ => t("role-observer"),
-            };
-            if i.team.is_empty() {
-                role
-            } else {
-                tr(
-                    "role-and-team",
-                    &[("role", role.into()), ("team", i.team.as_str().into())],
-                )
-            }
-        })
-    };
-    let from = move || {
-        facts.with_value(|i| {
-            let mut words = Vec::new();
-            if !i.issuer.is_empty() {
-                let args = [
-                    ("name", i.issuer.as_str().into()),
-                    ("network", i.network.as_str().into()),
-                ];
-                let same = i.issuer == i.network || i.network.is_empty();
-                let id = if same {
-                    "invited-by-only"
-                } else {
-                    "invited-by"
-                };
-                words.push(tr(id, &args));
-            }
-            let until = dates::month_day_of(&i.expires);
-            if !until.is_empty() {
-                words.push(tr("link-works-until", &[("date", until.into())]));
-            }
-            words.join(" ")
-        })
-    };
+    let role = move || Some(facts.with_value(role_words));
+    let from = move || facts.with_value(from_words);
     let fact = |icon: &'static str, name: &'static str, value: Signal<Option<String>>| {
         view! {
             <Show when=move || value.with(Option::is_some)>
@@ -75,10 +37,50 @@ pub(super) fn InviteCard(invitation: Invitation) -> impl IntoView {
                 <dl class="fx">
                     {fact("calendar", "fact-when", Signal::derive(when))}
                     {fact("globe", "fact-network", Signal::derive(network))}
-                    {fact("users", "fact-as", Signal::derive(move || Some(role())))}
+                    {fact("users", "fact-as", Signal::derive(role))}
                 </dl>
             </div>
             <p class="small t-2 frm">{from}</p>
         </section>
     }
+}
+
+/// "Observer, team Millbrook".
+fn role_words(invitation: &Invitation) -> String {
+    let role = match invitation.role.as_str() {
+        "facilitator" => t("role-facilitator"),
+        "host" => t("role-host"),
+        _ => t("role-observer"),
+    };
+    if invitation.team.is_empty() {
+        return role;
+    }
+    let team = invitation.team.as_str();
+    tr(
+        "role-and-team",
+        &[("role", role.into()), ("team", team.into())],
+    )
+}
+
+/// Who sent the invitation, and until when it works.
+fn from_words(invitation: &Invitation) -> String {
+    let mut words = Vec::new();
+    if !invitation.issuer.is_empty() {
+        let args = [
+            ("name", invitation.issuer.as_str().into()),
+            ("network", invitation.network.as_str().into()),
+        ];
+        let same = invitation.issuer == invitation.network || invitation.network.is_empty();
+        let id = if same {
+            "invited-by-only"
+        } else {
+            "invited-by"
+        };
+        words.push(tr(id, &args));
+    }
+    let until = dates::month_day_of(&invitation.expires);
+    if !until.is_empty() {
+        words.push(tr("link-works-until", &[("date", until.into())]));
+    }
+    words.join(" ")
 }
