@@ -30,6 +30,7 @@ mod columns;
 mod header;
 mod history;
 mod ops;
+pub mod pack;
 mod refs;
 mod rle;
 mod rows;

@@ -6,9 +6,9 @@ use super::bytes::Reader;
 use crate::ids::ChangeHash;
 use crate::log::Refusal;
 
-const MAGIC: [u8; 4] = [0x85, 0x6f, 0x4a, 0x83];
+pub(super) const MAGIC: [u8; 4] = [0x85, 0x6f, 0x4a, 0x83];
 
-const CHANGE: u8 = 1;
+pub(super) const CHANGE: u8 = 1;
 const DEFLATED_CHANGE: u8 = 2;
 
 /// Checks the header of a plain change that fills `chunk`; returns its hash and data.
