@@ -5,61 +5,81 @@ use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
 use futures_util::{SinkExt as _, StreamExt as _};
-use rounds_sync_core::device::{
-    CloseReason, Device, DeviceConfig, Event, Input, Output, Row, Table, Write,
+use sync_core::device::{
+    CloseReason, Device, DeviceConfig, Event, Input, Link, Output, Row, Table, Write,
 };
-use rounds_sync_core::ids::{ConnId, DocId, SpaceId};
-use rounds_sync_core::time::Timestamp;
+use sync_core::ids::{ConnId, DocId, SpaceId};
+use sync_core::time::Timestamp;
 use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 
-use rounds_tests::process::Outcome;
+use crate::process::{Outcome, Server};
 
-pub(crate) type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
+/// A WebSocket to the server.
+pub type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
 /// Who a device is, as the server answered when it joined.
 #[derive(Debug, Clone, serde::Deserialize)]
-pub(crate) struct Identity {
-    pub(crate) token: String,
-    pub(crate) person: String,
-    pub(crate) device: String,
-    pub(crate) space: String,
+pub struct Identity {
+    /// Its session.
+    pub token: String,
+    /// Its person's id.
+    pub person: String,
+    /// Its id.
+    pub device: String,
+    /// The visit's space.
+    pub space: String,
 }
 
 /// What went over the wire since the last reset.
 #[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Traffic {
-    pub(crate) up: u64,
-    pub(crate) down: u64,
-    pub(crate) bytes_up: u64,
-    pub(crate) bytes_down: u64,
+pub struct Traffic {
+    /// Messages sent.
+    pub up: u64,
+    /// Messages received.
+    pub down: u64,
+    /// Bytes of them.
+    pub bytes_up: u64,
+    /// Bytes of them.
+    pub bytes_down: u64,
     /// Messages that had to wait for one another.
-    pub(crate) serial: u64,
+    pub serial: u64,
     last_was_up: Option<bool>,
 }
 
 /// One device.
-pub(crate) struct Live {
-    pub(crate) device: Device,
-    pub(crate) identity: Identity,
-    pub(crate) traffic: Traffic,
-    pub(crate) events: Vec<Event>,
+#[derive(Debug)]
+pub struct Live {
+    /// Its machine.
+    pub device: Device,
+    /// Who it is.
+    pub identity: Identity,
+    /// What it cost so far.
+    pub traffic: Traffic,
+    /// What the machine told.
+    pub events: Vec<Event>,
     rows: BTreeMap<(Table, Vec<u8>), Vec<u8>>,
     socket: Option<(ConnId, Socket)>,
     address: String,
 }
 
 /// The secret of the observers' join link.
-pub(crate) fn code(server: &rounds_tests::process::Server) -> Outcome<String> {
+///
+/// # Errors
+/// The server cannot be reached, or answers what it should not.
+pub fn code(server: &Server) -> Outcome<String> {
     let link = server.join_link("observer-1")?;
     let (_, code) = link.split_once('#').ok_or("a join link has a fragment")?;
     Ok(code.to_owned())
 }
 
 /// Exchanges a join link's secret for an identity.
-pub(crate) async fn join(address: &str, code: &str, name: &str) -> Outcome<Identity> {
+///
+/// # Errors
+/// The server cannot be reached, or answers what it should not.
+pub async fn join(address: &str, code: &str, name: &str) -> Outcome<Identity> {
     let url = format!("http://{address}/api/v1/join");
     let body = serde_json::json!({
         "code": code, "name": name,
@@ -78,7 +98,10 @@ pub(crate) async fn join(address: &str, code: &str, name: &str) -> Outcome<Ident
 }
 
 /// Opens `/sync` with a session.
-pub(crate) async fn open(address: &str, token: &str) -> Outcome<Socket> {
+///
+/// # Errors
+/// The server cannot be reached, or answers what it should not.
+pub async fn open(address: &str, token: &str) -> Outcome<Socket> {
     let mut request = format!("ws://{address}/sync").into_client_request()?;
     request
         .headers_mut()
@@ -92,13 +115,19 @@ pub(crate) async fn open(address: &str, token: &str) -> Outcome<Socket> {
 
 impl Live {
     /// A device that joined and has nothing yet.
-    pub(crate) async fn join(address: &str, code: &str, name: &str) -> Outcome<Self> {
+    ///
+    /// # Errors
+    /// The server cannot be reached, or answers what it should not.
+    pub async fn join(address: &str, code: &str, name: &str) -> Outcome<Self> {
         let identity = join(address, code, name).await?;
         Self::with_identity(address, identity)
     }
 
     /// A device with this identity and an empty storage.
-    pub(crate) fn with_identity(address: &str, identity: Identity) -> Outcome<Self> {
+    ///
+    /// # Errors
+    /// The server cannot be reached, or answers what it should not.
+    pub fn with_identity(address: &str, identity: Identity) -> Outcome<Self> {
         let config = DeviceConfig {
             device: identity.device.parse()?,
             person: identity.person.parse()?,
@@ -118,17 +147,23 @@ impl Live {
     }
 
     /// The visit's space.
-    pub(crate) fn space(&self) -> Outcome<SpaceId> {
+    ///
+    /// # Errors
+    /// The server cannot be reached, or answers what it should not.
+    pub fn space(&self) -> Outcome<SpaceId> {
         Ok(self.identity.space.parse()?)
     }
 
     /// Connects through another address from now on, such as a slow proxy.
-    pub(crate) fn connect_through(&mut self, address: &str) {
+    pub fn connect_through(&mut self, address: &str) {
         self.address = address.to_owned();
     }
 
     /// Gives one input and carries out everything that follows.
-    pub(crate) async fn give(&mut self, input: Input) -> Outcome<()> {
+    ///
+    /// # Errors
+    /// The server cannot be reached, or answers what it should not.
+    pub async fn give(&mut self, input: Input) -> Outcome<()> {
         let mut inputs = VecDeque::from([input]);
         while let Some(input) = inputs.pop_front() {
             let mut outputs = Vec::new();
@@ -144,7 +179,10 @@ impl Live {
     }
 
     /// Waits for one frame and takes it in.
-    pub(crate) async fn receive(&mut self, patience: Duration) -> Outcome<()> {
+    ///
+    /// # Errors
+    /// The server cannot be reached, or answers what it should not.
+    pub async fn receive(&mut self, patience: Duration) -> Outcome<()> {
         let Some((conn, socket)) = &mut self.socket else {
             return Err("not connected".into());
         };
@@ -171,11 +209,10 @@ impl Live {
     }
 
     /// Takes frames in until a condition holds.
-    pub(crate) async fn until(
-        &mut self,
-        what: &str,
-        condition: impl Fn(&Self) -> bool,
-    ) -> Outcome<()> {
+    ///
+    /// # Errors
+    /// The server cannot be reached, or answers what it should not.
+    pub async fn until(&mut self, what: &str, condition: impl Fn(&Self) -> bool) -> Outcome<()> {
         while !condition(self) {
             self.receive(Duration::from_secs(60))
                 .await
@@ -184,8 +221,33 @@ impl Live {
         Ok(())
     }
 
+    /// Connects and waits until nothing is missing.
+    ///
+    /// # Errors
+    /// The server cannot be reached, or answers what it should not.
+    pub async fn connect(&mut self) -> Outcome<()> {
+        self.give(Input::ConnectNow).await?;
+        self.until("a live link", |live| live.device.link() == Link::Live)
+            .await
+    }
+
+    /// Waits until everything of this device is on the server and nothing is missing here.
+    ///
+    /// # Errors
+    /// The server cannot be reached, or answers what it should not.
+    pub async fn settle(&mut self) -> Outcome<()> {
+        self.until("everything on the server", |live| {
+            let counts = live.device.counts();
+            live.device.link() == Link::Live && counts.waiting == 0
+        })
+        .await
+    }
+
     /// Drops the connection without a word.
-    pub(crate) async fn cut(&mut self) -> Outcome<()> {
+    ///
+    /// # Errors
+    /// The server cannot be reached, or answers what it should not.
+    pub async fn cut(&mut self) -> Outcome<()> {
         if let Some((conn, socket)) = self.socket.take() {
             drop(socket);
             self.give(Input::Closed {
@@ -198,7 +260,8 @@ impl Live {
     }
 
     /// A new document id.
-    pub(crate) fn new_id() -> DocId {
+    #[must_use]
+    pub fn new_id() -> DocId {
         DocId::from_bytes(rand::random())
     }
 
@@ -266,7 +329,8 @@ impl Traffic {
 }
 
 /// The clock of this process.
-pub(crate) fn now() -> Timestamp {
+#[must_use]
+pub fn now() -> Timestamp {
     let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
     Timestamp(since.map_or(0, |since| since.as_millis() as u64))
 }

@@ -11,9 +11,9 @@ use rounds_sync_core::ids::SpaceId;
 use rounds_sync_core::log::Refusal;
 use rounds_sync_core::wire::ServerMessage;
 
-use crate::device::{Live, code, join};
 use crate::figures::{Figures, ms};
 use crate::pushes::{greeted, next, push};
+use rounds_tests::live::{Live, code, join};
 use rounds_tests::process::Outcome;
 use rounds_tests::process::Server;
 

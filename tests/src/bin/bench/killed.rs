@@ -8,9 +8,9 @@ use rounds_sync_core::log::EntryBody;
 use rounds_sync_core::wire::{ClientMessage, ServerMessage};
 use tokio_tungstenite::tungstenite::Message;
 
-use crate::device::{Identity, code, join, open};
 use crate::figures::Figures;
 use crate::pushes::{greeted, next, prepare_note, push};
+use rounds_tests::live::{Identity, code, join, open};
 use rounds_tests::process::Outcome;
 use rounds_tests::process::Server;
 

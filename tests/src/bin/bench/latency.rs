@@ -13,9 +13,9 @@ use rounds_sync_core::log::EntryBody;
 use rounds_sync_core::wire::ServerMessage;
 use tokio::sync::Barrier;
 
-use crate::device::{Socket, code, join};
 use crate::figures::{Figures, ms, percentile};
 use crate::pushes::{greeted, next, prepare_note, push};
+use rounds_tests::live::{Socket, code, join};
 use rounds_tests::process::Outcome;
 use rounds_tests::process::Server;
 

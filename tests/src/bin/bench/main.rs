@@ -2,7 +2,6 @@
 //!
 //! `bench [NAME…] [--json FILE]` runs the benchmarks named, or all.
 
-mod device;
 mod figures;
 mod hostile;
 mod killed;

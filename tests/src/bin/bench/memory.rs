@@ -6,9 +6,9 @@ use rounds_sync_core::ids::{Seq, SpaceId};
 use rounds_sync_core::wire::{ClientMessage, PushBody, ServerMessage};
 use tokio_tungstenite::tungstenite::Message;
 
-use crate::device::{Live, Socket, code, join};
 use crate::figures::Figures;
 use crate::pushes::{greeted, next, prepare_note};
+use rounds_tests::live::{Live, Socket, code, join};
 use rounds_tests::process::Outcome;
 use rounds_tests::process::Server;
 

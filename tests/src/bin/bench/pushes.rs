@@ -14,9 +14,9 @@ use rounds_sync_core::time::Timestamp;
 use rounds_sync_core::wire::{ClientMessage, PushBody, ServerMessage};
 use tokio_tungstenite::tungstenite::Message;
 
-use crate::device::{Identity, Live, Socket, code, join, now, open};
 use crate::figures::{Figures, ms, percentile};
 use crate::reconnect::seed;
+use rounds_tests::live::{Identity, Live, Socket, code, join, now, open};
 use rounds_tests::process::Outcome;
 use rounds_tests::process::Server;
 

@@ -3,13 +3,13 @@
 use std::time::{Duration, Instant};
 
 use rounds_sync_core::access::Visibility;
-use rounds_sync_core::device::{DocState, Input, Link};
+use rounds_sync_core::device::{DocState, Input};
 use rounds_sync_core::doc::{Edit, NoteSeed};
 use rounds_sync_core::ids::DocId;
 
-use crate::device::{Live, Traffic, code};
 use crate::figures::{Figures, ms};
 use crate::slow::proxy;
+use rounds_tests::live::{Live, Traffic, code};
 use rounds_tests::process::Outcome;
 use rounds_tests::process::Server;
 
@@ -22,29 +22,29 @@ pub(crate) async fn run(figures: &mut Figures) -> Outcome<()> {
     let code = code(&server)?;
     let slow = proxy(server.address(), ROUND_TRIP).await?;
     let mut author = Live::join(&server.address(), &code, "Author").await?;
-    connect(&mut author).await?;
+    author.connect().await?;
     let notes = write_notes(&mut author, NOTES).await?;
     let mut reader = Live::join(&server.address(), &code, "Reader").await?;
-    connect(&mut reader).await?;
+    reader.connect().await?;
     reader
         .until("all notes", |reader| reader.device.docs().count() > NOTES)
         .await?;
-    settle(&mut reader).await?;
+    reader.settle().await?;
 
     reader.cut().await?;
     let mut changed_bytes = 0;
     for note in notes.iter().take(CHANGED) {
         changed_bytes += edit(&mut author, *note).await?;
     }
-    settle(&mut author).await?;
+    author.settle().await?;
     for note in notes.iter().rev().take(CHANGED) {
         changed_bytes += edit(&mut reader, *note).await?;
     }
     reader.connect_through(&slow);
     reader.traffic = Traffic::default();
     let started = Instant::now();
-    connect(&mut reader).await?;
-    settle(&mut reader).await?;
+    reader.connect().await?;
+    reader.settle().await?;
     let took = started.elapsed();
     let Traffic {
         serial,
@@ -75,8 +75,8 @@ pub(crate) async fn run(figures: &mut Figures) -> Outcome<()> {
 
     reader.cut().await?;
     reader.traffic = Traffic::default();
-    connect(&mut reader).await?;
-    settle(&mut reader).await?;
+    reader.connect().await?;
+    reader.settle().await?;
     let Traffic {
         up,
         down,
@@ -98,22 +98,6 @@ pub(crate) async fn run(figures: &mut Figures) -> Outcome<()> {
         "<= 300",
     );
     Ok(())
-}
-
-/// Connects and waits until nothing is missing.
-pub(crate) async fn connect(live: &mut Live) -> Outcome<()> {
-    live.give(Input::ConnectNow).await?;
-    live.until("a live link", |live| live.device.link() == Link::Live)
-        .await
-}
-
-/// Waits until everything of this device is on the server and nothing is missing here.
-pub(crate) async fn settle(live: &mut Live) -> Outcome<()> {
-    live.until("everything on the server", |live| {
-        let counts = live.device.counts();
-        live.device.link() == Link::Live && counts.waiting == 0
-    })
-    .await
 }
 
 /// Writes notes and shares them with the team; waits until all are on the server.
