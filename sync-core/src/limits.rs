@@ -54,6 +54,17 @@ pub const CREDIT_REFILL_BYTES: u64 = 512 * 1024;
 /// Bytes of log entries read from the store at once for one connection.
 pub const PAGE_BYTES: usize = 192 * 1024;
 
+/// Positions that a device may be behind before it is read larger pages.
+pub const FAR_BEHIND: u64 = 32;
+
+/// Bytes of log entries read at once for a device that is far behind: enough for the
+/// changes of a document to come together, and so little that a page is sent again soon
+/// when the connection breaks.
+pub const FAR_PAGE_BYTES: usize = 1024 * 1024;
+
+/// Changes of one document in a page from which on they are packed: fewer save little.
+pub const PACK_CHANGES: usize = 4;
+
 /// Spaces in one Hello: a person is rarely in more than a few visits at once.
 pub const HELLO_SPACES: usize = 256;
 

@@ -97,8 +97,8 @@ pub struct Entry {
 pub enum EntryBody {
     /// Change chunks in causal order.
     Changes(Vec<Vec<u8>>),
-    /// A whole document as Automerge saves it; replaces nothing, merges.
-    Snapshot(Vec<u8>),
+    /// Changes as [`crate::gate::pack`] packs them.
+    Packed(Vec<u8>),
     /// More people may read it from here on; its earlier changes follow it
     /// for those who could not.
     Shared,

@@ -10,6 +10,7 @@ pub use io::{Input, Output, Page, Session, SpaceStatus};
 
 mod conn;
 mod fanout;
+mod gather;
 mod heal;
 mod io;
 mod push;

@@ -3,6 +3,7 @@
 
 mod bad_input;
 mod contract;
+mod far_behind;
 mod links;
 mod merge;
 mod operations;

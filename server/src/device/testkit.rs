@@ -192,7 +192,9 @@ fn answer(message: ClientMessage, manner: Manner, log: &Log) -> Vec<ServerMessag
         } => {
             let body = match body {
                 PushBody::Changes(changes) => EntryBody::Changes(changes),
-                PushBody::Share(_) | PushBody::Heal { .. } => EntryBody::Shared,
+                PushBody::Share(_) | PushBody::Heal { .. } | PushBody::HealPacked { .. } => {
+                    EntryBody::Shared
+                }
             };
             log.push((
                 doc,

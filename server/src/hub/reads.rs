@@ -60,6 +60,7 @@ fn run(store: &dyn Store, read: Output) -> Option<Input> {
                 role,
             };
             let page = whole_page(store, reader, Position::after(after), max_bytes);
+            let page = page.map(Page::gathered);
             (op, page.map(|page| Input::Page { op, page }))
         }
         Output::ReadDigests {
@@ -98,6 +99,7 @@ fn run(store: &dyn Store, read: Output) -> Option<Input> {
                 upto: page.upto.seq,
                 head: page.head,
             });
+            let page = page.map(Page::gathered);
             (op, page.map(|page| Input::Page { op, page }))
         }
         Output::ReadSpaces { op, person, spaces } => {

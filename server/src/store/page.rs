@@ -201,7 +201,7 @@ const MERGED_BYTES: usize = limits::PAGE_BYTES / 4;
 pub(super) fn body_bytes(body: &EntryBody) -> usize {
     match body {
         EntryBody::Changes(changes) => changes.iter().map(Vec::len).sum(),
-        EntryBody::Snapshot(bytes) => bytes.len(),
+        EntryBody::Packed(bytes) => bytes.len(),
         EntryBody::Shared => 0,
     }
 }

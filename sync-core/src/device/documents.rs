@@ -1,5 +1,7 @@
 //! Documents in memory: opened, edited, merged into, let go.
 
+use std::borrow::Cow;
+
 use super::persist::Effect;
 use super::rows::{Chunk, DocRow};
 use super::{Device, Doc, Event, LoadFor, Misuse, Open, Output, Pending, Row};
@@ -51,9 +53,10 @@ impl Device {
             Open::Loading(..) => {}
             Open::Closed => {
                 let waiting = self.persister.pending_chunks(doc);
-                let parts = waiting.iter().filter_map(|row| Chunk::read(row).ok());
-                let parts = parts
-                    .flat_map(|(_, _, chunk)| chunk.parts().to_vec())
+                let chunks = waiting.iter().filter_map(|row| Chunk::read(row).ok());
+                let parts = chunks
+                    .filter_map(|(_, _, chunk)| chunk.parts().map(Cow::into_owned).ok())
+                    .flatten()
                     .collect();
                 let op = self.begin_load(LoadFor::Open(doc), out);
                 if let Some(found) = self.docs.get_mut(&doc) {
@@ -144,17 +147,12 @@ impl Device {
             Open::Loading(current, arrived) if *current == op => arrived,
             _ => return,
         };
-        let stored: Result<Vec<Chunk>, _> = rows
-            .iter()
-            .map(|row| Chunk::read(row).map(|(_, _, chunk)| chunk))
-            .collect();
-        let loaded = stored
-            .map_err(|error| error.to_string())
-            .and_then(|stored| {
-                let parts = stored.iter().flat_map(Chunk::parts).chain(arrived);
-                Document::load(found.row.meta.kind, actor, person, parts.map(Vec::as_slice))
-                    .map_err(|error| error.to_string())
-            });
+        let stored: Result<Vec<Vec<Vec<u8>>>, String> = rows.iter().map(stored_parts).collect();
+        let loaded = stored.and_then(|stored| {
+            let parts = stored.iter().flatten().chain(arrived);
+            Document::load(found.row.meta.kind, actor, person, parts.map(Vec::as_slice))
+                .map_err(|error| error.to_string())
+        });
         match loaded {
             Ok(document) => {
                 found.open = Open::Ready(Box::new(document));
@@ -167,27 +165,37 @@ impl Device {
         }
     }
 
-    /// Brings parts that came from the server into the open document, if it is open.
-    pub(super) fn merge(&mut self, doc: DocId, parts: &[Vec<u8>], out: &mut Vec<Output>) {
+    /// Brings what came from the server into the open document, if it is open.
+    pub(super) fn merge(&mut self, doc: DocId, chunk: &Chunk, out: &mut Vec<Output>) {
         let Some(found) = self.docs.get_mut(&doc) else {
             return;
         };
-        match &mut found.open {
-            Open::Closed => {}
-            Open::Loading(_, arrived) => arrived.extend_from_slice(parts),
-            Open::Ready(document) => match document.merge(parts.iter().map(Vec::as_slice)) {
-                Ok(touched) => {
-                    out.push(Output::Notify(Event::Changed {
-                        doc,
-                        touched,
-                        remote: true,
-                    }));
-                }
-                Err(error) => {
-                    let what = format!("document {doc}: {error}");
-                    out.push(Output::Notify(Event::ServerFault { what }));
-                }
-            },
+        if matches!(found.open, Open::Closed) {
+            return;
+        }
+        let merged = match (chunk.parts(), &mut found.open) {
+            (Err(why), _) => Err(why.to_string()),
+            (Ok(parts), Open::Ready(document)) => {
+                let merged = document.merge(parts.iter().map(Vec::as_slice));
+                merged.map(Some).map_err(|error| error.to_string())
+            }
+            (Ok(parts), Open::Loading(_, arrived)) => {
+                arrived.extend(parts.into_owned());
+                Ok(None)
+            }
+            (Ok(_), Open::Closed) => Ok(None),
+        };
+        match merged {
+            Ok(Some(touched)) => out.push(Output::Notify(Event::Changed {
+                doc,
+                touched,
+                remote: true,
+            })),
+            Ok(None) => {}
+            Err(error) => {
+                let what = format!("document {doc}: {error}");
+                out.push(Output::Notify(Event::ServerFault { what }));
+            }
         }
     }
 
@@ -219,4 +227,11 @@ impl Device {
 
 fn unknown(doc: DocId) -> Misuse {
     Misuse::Unknown(format!("document {doc}"))
+}
+
+/// The change chunks in a stored row.
+fn stored_parts(row: &Row) -> Result<Vec<Vec<u8>>, String> {
+    let (_, _, chunk) = Chunk::read(row).map_err(|error| error.to_string())?;
+    let parts = chunk.parts().map_err(|error| error.to_string())?;
+    Ok(parts.into_owned())
 }

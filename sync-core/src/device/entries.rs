@@ -86,19 +86,19 @@ impl Device {
                 receipt,
                 changes,
             }),
-            EntryBody::Snapshot(bytes) => Some(Chunk::Snapshot(bytes)),
+            EntryBody::Packed(packed) => Some(Chunk::Packed {
+                meta,
+                receipt,
+                packed,
+            }),
             EntryBody::Shared => None,
         };
         if let Some(chunk) = &chunk {
             let number = doc.row.next;
             doc.row.next += 1;
-            doc.row.bytes += chunk
-                .parts()
-                .iter()
-                .map(|part| part.len() as u64)
-                .sum::<u64>();
+            doc.row.bytes += chunk.bytes();
             self.persister.write([chunk.put(id, number)]);
-            self.merge(id, chunk.parts(), out);
+            self.merge(id, chunk, out);
         }
         self.told(id, head.max(seq), heads);
         self.finish(id);

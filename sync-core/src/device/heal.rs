@@ -134,7 +134,20 @@ impl Device {
                     changes,
                     receipt,
                 }),
-                Ok((_, _, Chunk::Snapshot(_))) | Err(_) => {}
+                Ok((
+                    _,
+                    _,
+                    Chunk::Packed {
+                        meta,
+                        receipt,
+                        packed,
+                    },
+                )) => doc.heal.push(PushBody::HealPacked {
+                    meta,
+                    packed,
+                    receipt,
+                }),
+                Err(_) => {}
             }
         }
         if doc.heal.is_empty() {

@@ -54,8 +54,9 @@ impl Device {
                     doc.loading = true;
                     // Own changes are offered when they are stored, others' at once.
                     let mut unseen = self.persister.pending_chunks(*id);
-                    unseen
-                        .retain(|row| matches!(Chunk::read(row), Ok((_, _, Chunk::Remote { .. }))));
+                    unseen.retain(|row| {
+                        !matches!(Chunk::read(row), Ok((_, _, Chunk::Local(_))) | Err(_))
+                    });
                     loads.push(LoadFor::Heal(*id, unseen));
                     continue;
                 }

@@ -2,10 +2,12 @@
 //!
 //! Keys sort as bytes: a document's chunks lie together, in the order of arrival.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::io::{Row, Table, Write};
 use crate::access::{DocMeta, Role, Visibility};
+use crate::gate::pack;
 use crate::ids::{ChangeHash, DocId, Incarnation, Seq, SpaceId};
 use crate::limits;
 use crate::log::Refusal;
@@ -17,7 +19,7 @@ use crate::wire::codec::{Reader, Writer};
 const ROW_VERSION: u8 = 1;
 const CHUNK_LOCAL: u8 = 1;
 const CHUNK_REMOTE: u8 = 2;
-const CHUNK_SNAPSHOT: u8 = 3;
+const CHUNK_PACKED: u8 = 3;
 
 /// A stored row that this build cannot read; the storage was damaged or is newer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -73,17 +75,34 @@ pub(super) enum Chunk {
         receipt: Receipt,
         changes: Vec<Vec<u8>>,
     },
-    /// A whole document as the server sent it.
-    Snapshot(Vec<u8>),
+    /// Packed changes as the server sent them.
+    Packed {
+        meta: DocMeta,
+        receipt: Receipt,
+        packed: Vec<u8>,
+    },
 }
 
 impl Chunk {
-    /// The Automerge chunks inside.
-    pub(super) fn parts(&self) -> &[Vec<u8>] {
-        match self {
-            Self::Local(bytes) | Self::Snapshot(bytes) => std::slice::from_ref(bytes),
-            Self::Remote { changes, .. } => changes,
-        }
+    /// The change chunks inside.
+    ///
+    /// # Errors
+    /// They are packed, and the pack is damaged.
+    pub(super) fn parts(&self) -> Result<Cow<'_, [Vec<u8>]>, Refusal> {
+        Ok(match self {
+            Self::Local(bytes) => Cow::Borrowed(std::slice::from_ref(bytes)),
+            Self::Remote { changes, .. } => Cow::Borrowed(changes),
+            Self::Packed { packed, .. } => Cow::Owned(pack::unpack(packed)?),
+        })
+    }
+
+    /// Bytes of what is inside, as it is stored.
+    pub(super) fn bytes(&self) -> u64 {
+        let bytes = match self {
+            Self::Local(bytes) | Self::Packed { packed: bytes, .. } => bytes.len(),
+            Self::Remote { changes, .. } => changes.iter().map(Vec::len).sum(),
+        };
+        bytes as u64
     }
 
     pub(super) fn put(&self, doc: DocId, number: u64) -> Write {
@@ -103,9 +122,15 @@ impl Chunk {
                 w.raw(receipt.as_bytes());
                 write_changes(&mut w, changes);
             }
-            Self::Snapshot(bytes) => {
-                w.byte(CHUNK_SNAPSHOT);
-                w.raw(bytes);
+            Self::Packed {
+                meta,
+                receipt,
+                packed,
+            } => {
+                w.byte(CHUNK_PACKED);
+                write_meta(&mut w, *meta);
+                w.raw(receipt.as_bytes());
+                w.raw(packed);
             }
         }
         put(Table::Chunks, chunk_key(doc, number), w)
@@ -126,7 +151,11 @@ impl Chunk {
                     receipt: Receipt::from_bytes(r.array()?),
                     changes: read_changes(r)?,
                 },
-                CHUNK_SNAPSHOT => Self::Snapshot(r.rest().to_vec()),
+                CHUNK_PACKED => Self::Packed {
+                    meta: read_meta(r)?,
+                    receipt: Receipt::from_bytes(r.array()?),
+                    packed: r.rest().to_vec(),
+                },
                 _ => return Err(WireError::Invalid("chunk type")),
             };
             Ok((doc, u64::from_be_bytes(number), chunk))
@@ -330,7 +359,11 @@ mod tests {
                 receipt,
                 changes: vec![vec![1], vec![2, 3]],
             },
-            Chunk::Snapshot(vec![4]),
+            Chunk::Packed {
+                meta: meta(),
+                receipt,
+                packed: vec![4],
+            },
         ] {
             assert_eq!(Chunk::read(&stored(chunk.put(doc, 7))), Ok((doc, 7, chunk)));
         }

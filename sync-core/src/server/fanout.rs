@@ -91,17 +91,18 @@ impl Server {
         if conn.credit == 0 {
             return;
         }
-        let person = conn.session.person;
+        let (person, credit) = (conn.session.person, conn.credit);
         let mut reads = Vec::new();
         for (space, stream) in &mut conn.streams {
             if stream.is_behind() {
                 stream.reading = true;
-                reads.push((*space, stream.sent, stream.role));
+                let behind = stream.head.0.saturating_sub(stream.sent.0);
+                reads.push((*space, stream.sent, stream.role, behind));
             }
         }
-        for (space, after, role) in reads {
+        for (space, after, role, behind) in reads {
             let op = self.begin(Pending::Page { conn: id, space });
-            let max_bytes = limits::PAGE_BYTES;
+            let max_bytes = portion(behind, credit);
             out.push(Output::Read {
                 op,
                 space,
@@ -193,6 +194,16 @@ impl Server {
     }
 }
 
+/// How many bytes of the log to read next for a device that is so many positions behind
+/// and has room for `credit` bytes.
+pub(super) fn portion(behind: u64, credit: u64) -> usize {
+    if behind <= limits::FAR_BEHIND {
+        return limits::PAGE_BYTES;
+    }
+    let credit = usize::try_from(credit).unwrap_or(usize::MAX);
+    credit.clamp(limits::PAGE_BYTES, limits::FAR_PAGE_BYTES)
+}
+
 /// A device keeps and may bring back an entry as it was sent, so it is signed so.
 fn sign(key: &ReceiptKey, space: SpaceId, entry: &Entry) -> Receipt {
     let subject = Subject {
@@ -202,7 +213,7 @@ fn sign(key: &ReceiptKey, space: SpaceId, entry: &Entry) -> Receipt {
     };
     match &entry.body {
         EntryBody::Changes(changes) => key.sign(subject, changes),
-        EntryBody::Snapshot(bytes) => key.sign(subject, std::slice::from_ref(bytes)),
+        EntryBody::Packed(bytes) => key.sign(subject, std::slice::from_ref(bytes)),
         EntryBody::Shared => Receipt::from_bytes([0; 16]),
     }
 }
@@ -210,14 +221,14 @@ fn sign(key: &ReceiptKey, space: SpaceId, entry: &Entry) -> Receipt {
 fn size(entry: &Entry) -> usize {
     let body = match &entry.body {
         EntryBody::Changes(changes) => changes.iter().map(|change| change.len() + 4).sum(),
-        EntryBody::Snapshot(bytes) => bytes.len(),
+        EntryBody::Packed(bytes) => bytes.len(),
         EntryBody::Shared => 0,
     };
     ENTRY_OVERHEAD + entry.heads.len() * 32 + body
 }
 
 /// Cuts the changes of an entry so that each part fits a frame and may be pushed back.
-fn split(entry: Entry) -> Vec<Entry> {
+pub(super) fn split(entry: Entry) -> Vec<Entry> {
     let Entry {
         seq,
         doc,
@@ -227,7 +238,7 @@ fn split(entry: Entry) -> Vec<Entry> {
     } = entry;
     let changes = match body {
         EntryBody::Changes(changes) => changes,
-        body @ (EntryBody::Snapshot(_) | EntryBody::Shared) => {
+        body @ (EntryBody::Packed(_) | EntryBody::Shared) => {
             return vec![Entry {
                 seq,
                 doc,

@@ -112,7 +112,8 @@ pub enum Output {
         /// What to append.
         append: Append,
     },
-    /// Read entries after a position as one reader may see them.
+    /// Read entries after a position as one reader may see them; answer with
+    /// [`Page::gathered`].
     Read {
         /// The operation's number.
         op: OpId,
@@ -139,7 +140,7 @@ pub enum Output {
         role: Role,
     },
     /// Read all changes of some documents, as far as one reader may read them; answer
-    /// with a [`Page`] of one entry per document, at the document's last position.
+    /// with [`Page::gathered`] of one entry per document, at the document's last position.
     ReadDocuments {
         /// The operation's number.
         op: OpId,

@@ -2,7 +2,7 @@
 
 use super::{Output, Pending, Server};
 use crate::access::DocKind;
-use crate::gate;
+use crate::gate::{self, pack};
 use crate::ids::{BatchId, ConnId, DocId, OpId, PersonId, SpaceId};
 use crate::limits;
 use crate::log::{Append, AppendBody, Appended, Author, EntryBody, Refusal};
@@ -76,6 +76,7 @@ impl Server {
         person: PersonId,
         body: PushBody,
     ) -> Result<AppendBody, Refusal> {
+        let key = &self.config.receipt_key;
         match body {
             PushBody::Share(visibility) => Ok(AppendBody::Share(visibility)),
             PushBody::Changes(changes) => {
@@ -95,10 +96,22 @@ impl Server {
                 receipt,
             } => {
                 let subject = Subject { space, doc, meta };
-                if !self.config.receipt_key.accepts(subject, &changes, receipt) {
+                if !key.accepts(subject, &changes, receipt) {
                     return Err(Refusal::BadReceipt);
                 }
                 check_all(changes).map(|changes| AppendBody::Heal { meta, changes })
+            }
+            PushBody::HealPacked {
+                meta,
+                packed,
+                receipt,
+            } => {
+                let subject = Subject { space, doc, meta };
+                if !key.accepts(subject, std::slice::from_ref(&packed), receipt) {
+                    return Err(Refusal::BadReceipt);
+                }
+                let changes = check_all(pack::unpack(&packed)?)?;
+                Ok(AppendBody::Heal { meta, changes })
             }
         }
     }

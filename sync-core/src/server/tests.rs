@@ -2,6 +2,7 @@
 #![expect(clippy::expect_used, reason = "tests")]
 
 mod fanout;
+mod gather;
 mod greeting;
 mod healing;
 mod kit;

@@ -16,6 +16,7 @@ const DIGESTS: u8 = 5;
 const BODY_CHANGES: u8 = 1;
 const BODY_SHARE: u8 = 2;
 const BODY_HEAL: u8 = 3;
+const BODY_HEAL_PACKED: u8 = 4;
 
 /// A message from a device.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,6 +79,15 @@ pub enum PushBody {
         /// Plain change chunks.
         changes: Vec<Vec<u8>>,
         /// As it came with the entry.
+        receipt: Receipt,
+    },
+    /// As `Heal`, with the changes as [`crate::gate::pack`] packs them.
+    HealPacked {
+        /// As it came with the entry.
+        meta: DocMeta,
+        /// As it came with the entry.
+        packed: Vec<u8>,
+        /// For exactly these bytes.
         receipt: Receipt,
     },
 }
@@ -234,6 +244,16 @@ impl PushBody {
                 write_changes(w, changes);
                 w.raw(receipt.as_bytes());
             }
+            Self::HealPacked {
+                meta,
+                packed,
+                receipt,
+            } => {
+                w.byte(BODY_HEAL_PACKED);
+                write_meta(w, *meta);
+                w.bytes(packed);
+                w.raw(receipt.as_bytes());
+            }
         }
     }
 
@@ -246,6 +266,11 @@ impl PushBody {
             BODY_HEAL => Ok(Self::Heal {
                 meta: read_meta(r)?,
                 changes: read_changes(r)?,
+                receipt: Receipt::from_bytes(r.array()?),
+            }),
+            BODY_HEAL_PACKED => Ok(Self::HealPacked {
+                meta: read_meta(r)?,
+                packed: r.bytes(limits::FRAME_BYTES, "pack")?.to_vec(),
                 receipt: Receipt::from_bytes(r.array()?),
             }),
             _ => Err(WireError::Invalid("push body")),

@@ -20,7 +20,7 @@ const WANT: u8 = 71;
 const HEALED: u8 = 72;
 
 const BODY_CHANGES: u8 = 1;
-const BODY_SNAPSHOT: u8 = 2;
+const BODY_PACKED: u8 = 2;
 const BODY_SHARED: u8 = 3;
 
 /// A message from the server.
@@ -320,8 +320,8 @@ fn write_entry(w: &mut Writer, entry: &Entry, receipt: &Receipt) {
             w.byte(BODY_CHANGES);
             write_changes(w, changes);
         }
-        EntryBody::Snapshot(bytes) => {
-            w.byte(BODY_SNAPSHOT);
+        EntryBody::Packed(bytes) => {
+            w.byte(BODY_PACKED);
             w.bytes(bytes);
         }
         EntryBody::Shared => w.byte(BODY_SHARED),
@@ -336,7 +336,7 @@ fn read_entry(r: &mut Reader<'_>) -> Result<(Entry, Receipt), WireError> {
     let receipt = Receipt::from_bytes(r.array()?);
     let body = match r.byte()? {
         BODY_CHANGES => EntryBody::Changes(read_changes(r)?),
-        BODY_SNAPSHOT => EntryBody::Snapshot(r.bytes(limits::FRAME_BYTES, "snapshot")?.to_vec()),
+        BODY_PACKED => EntryBody::Packed(r.bytes(limits::FRAME_BYTES, "pack")?.to_vec()),
         BODY_SHARED => EntryBody::Shared,
         _ => return Err(WireError::Invalid("entry body")),
     };

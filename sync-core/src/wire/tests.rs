@@ -91,6 +91,14 @@ fn pushes() {
             receipt
         }))
     );
+    insta::assert_snapshot!(
+        "push_heal_packed",
+        client(&push(PushBody::HealPacked {
+            meta: meta(),
+            packed: vec![0xdd],
+            receipt
+        }))
+    );
 }
 
 #[test]
@@ -184,7 +192,7 @@ fn entries() {
         entries: vec![
             entry(12, EntryBody::Changes(vec![vec![0xaa]])),
             entry(13, EntryBody::Shared),
-            entry(14, EntryBody::Snapshot(vec![0xdd])),
+            entry(14, EntryBody::Packed(vec![0xdd])),
         ],
     };
     insta::assert_snapshot!(server(&message));

@@ -266,7 +266,7 @@ impl World {
         });
         for chunk in rows.filter(|chunk| chunk.own) {
             for change in chunk.changes {
-                let key = super::disk::key(change);
+                let key = super::disk::key(&change);
                 self.devices[at].promises.made(chunk.doc, key);
             }
         }

@@ -3,9 +3,11 @@
 //! Reads the rows that the device writes by itself, so that the checks do not trust
 //! the code that they check.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use sync_core::device::{Row, Table, Write};
+use sync_core::gate::pack;
 use sync_core::ids::{DocId, Incarnation, Seq, SpaceId};
 
 /// A change, known by its bytes.
@@ -40,7 +42,7 @@ pub(super) struct Cursor {
 pub(super) struct StoredChunk<'a> {
     pub(super) doc: DocId,
     pub(super) own: bool,
-    pub(super) changes: Vec<&'a [u8]>,
+    pub(super) changes: Vec<Cow<'a, [u8]>>,
 }
 
 impl Disk {
@@ -87,7 +89,7 @@ impl Disk {
             return;
         };
         for change in chunk.changes {
-            let key = key(change);
+            let key = key(&change);
             let new = self.changes.entry(chunk.doc).or_default().insert(key);
             if chunk.own && new {
                 self.own.entry(chunk.doc).or_default().push(key);
@@ -105,7 +107,8 @@ fn row(((table, key), value): (&(Table, Vec<u8>), &Vec<u8>)) -> Row {
 }
 
 /// A chunk row: version 1, then 1 and a change of the device's own, or 2, 18 bytes of
-/// kind, owner and visibility, 16 of receipt, and a list of changes.
+/// kind, owner and visibility, 16 of receipt, and a list of changes; or 3 and the same
+/// with a pack.
 pub(super) fn read_chunk(row: &Row) -> Option<StoredChunk<'_>> {
     if row.table != Table::Chunks {
         return None;
@@ -115,7 +118,7 @@ pub(super) fn read_chunk(row: &Row) -> Option<StoredChunk<'_>> {
         [1, 1] => Some(StoredChunk {
             doc,
             own: true,
-            changes: vec![row.value.get(2..)?],
+            changes: vec![Cow::Borrowed(row.value.get(2..)?)],
         }),
         [1, 2] => {
             let mut rest = row.value.get(2 + 18 + 16..)?;
@@ -124,13 +127,22 @@ pub(super) fn read_chunk(row: &Row) -> Option<StoredChunk<'_>> {
             for _ in 0..count {
                 let length = usize::try_from(number(&mut rest)?).ok()?;
                 let (change, after) = rest.split_at_checked(length)?;
-                changes.push(change);
+                changes.push(Cow::Borrowed(change));
                 rest = after;
             }
             Some(StoredChunk {
                 doc,
                 own: false,
                 changes,
+            })
+        }
+        [1, 3] => {
+            let packed = row.value.get(2 + 18 + 16..)?;
+            let changes = pack::unpack(packed).ok()?.into_iter().map(Cow::Owned);
+            Some(StoredChunk {
+                doc,
+                own: false,
+                changes: changes.collect(),
             })
         }
         _ => None,

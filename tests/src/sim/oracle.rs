@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sync_core::access::Visibility;
 use sync_core::device::{Device, DocState};
+use sync_core::gate::pack;
 use sync_core::ids::{BatchId, DocId, Seq};
 use sync_core::log::EntryBody;
 use sync_core::wire::{ClientMessage, PushBody, ServerMessage};
@@ -88,6 +89,7 @@ impl Oracle {
                 PushBody::Changes(changes) | PushBody::Heal { changes, .. } => {
                     Pushed::Changes(changes.iter().map(|change| key(change)).collect())
                 }
+                PushBody::HealPacked { packed, .. } => Pushed::Changes(keys(&packed)?),
                 PushBody::Share(visibility) => Pushed::Share(visibility),
             };
             self.pushed.insert((link, batch), (doc, pushed));
@@ -149,12 +151,14 @@ impl Oracle {
     }
 
     fn belongs(&self, doc: DocId, body: &EntryBody) -> Result<(), Violation> {
-        let EntryBody::Changes(changes) = body else {
-            return Ok(());
+        let keys = match body {
+            EntryBody::Changes(changes) => changes.iter().map(|change| key(change)).collect(),
+            EntryBody::Packed(packed) => keys(packed)?,
+            EntryBody::Shared => return Ok(()),
         };
         let ever = self.ever.get(&doc);
-        for change in changes {
-            if !ever.is_some_and(|ever| ever.contains(&key(change))) {
+        for key in keys {
+            if !ever.is_some_and(|ever| ever.contains(&key)) {
                 violated!("a change sent as one of {doc}, whose log never had it");
             }
         }
@@ -233,6 +237,13 @@ impl Oracle {
         }
         Ok(())
     }
+}
+
+/// The changes in a pack.
+fn keys(packed: &[u8]) -> Result<Vec<Key>, Violation> {
+    let changes = pack::unpack(packed)
+        .map_err(|error| Violation(format!("a pack cannot be read: {error}")))?;
+    Ok(changes.iter().map(|change| key(change)).collect())
 }
 
 impl Promises {

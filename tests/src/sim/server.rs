@@ -311,6 +311,7 @@ impl World {
                 if self.sabotaged(Sabotage::DropFromPage) {
                     page.entries.pop();
                 }
+                let page = page.gathered();
                 Input::Page { op, page }
             }
             Output::ReadDigests {
@@ -341,6 +342,7 @@ impl World {
                     },
                     &docs,
                 );
+                let page = page.gathered();
                 Input::Page { op, page }
             }
             Output::ReadSpaces { op, person, spaces } => {

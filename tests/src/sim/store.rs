@@ -289,7 +289,7 @@ impl LogTx for SimStore {
     }
 
     fn changes(&mut self, doc: DocId) -> Result<Vec<Vec<u8>>, Infallible> {
-        let changes = SimStore::changes(self, doc);
+        let changes = Self::changes(self, doc);
         Ok(changes.iter().map(|change| change.bytes.clone()).collect())
     }
 

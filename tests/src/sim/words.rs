@@ -17,6 +17,9 @@ pub(super) fn client(frame: &[u8]) -> String {
                 PushBody::Changes(changes) => format!("{} changes", changes.len()),
                 PushBody::Share(visibility) => format!("share with {visibility}"),
                 PushBody::Heal { changes, .. } => format!("{} changes to heal", changes.len()),
+                PushBody::HealPacked { packed, .. } => {
+                    format!("{} bytes of changes to heal", packed.len())
+                }
             };
             format!("Push {} of {doc}: {body}", batch.0)
         }
@@ -53,7 +56,7 @@ pub(super) fn server(frame: &[u8]) -> String {
                     EntryBody::Changes(changes) => {
                         format!("{}: {} of {}", entry.seq.0, changes.len(), entry.doc)
                     }
-                    EntryBody::Snapshot(_) => format!("{}: {} whole", entry.seq.0, entry.doc),
+                    EntryBody::Packed(_) => format!("{}: {} packed", entry.seq.0, entry.doc),
                     EntryBody::Shared => format!("{}: {} shared", entry.seq.0, entry.doc),
                 })
                 .collect();

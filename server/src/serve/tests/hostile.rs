@@ -95,7 +95,7 @@ async fn changes_that_refer_to_nothing_harm_neither_the_document_nor_the_server(
         assert!(refused, "{answer:?}");
     }
     let changes = server.stored(doc).unwrap().changes;
-    assert_eq!(changes, [first.bytes.clone()]);
+    assert_eq!(changes, std::slice::from_ref(&first.bytes));
 
     let answer = push(&mut socket, &server, doc, &second.bytes).await;
     assert!(matches!(answer, ServerMessage::Ack { .. }), "{answer:?}");

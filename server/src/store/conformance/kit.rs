@@ -183,7 +183,7 @@ pub(super) fn flat(entries: &[Entry]) -> Vec<(Seq, DocId, Vec<u8>)> {
     let each = entries.iter().flat_map(|entry| {
         let changes = match &entry.body {
             EntryBody::Changes(changes) => changes.clone(),
-            EntryBody::Shared | EntryBody::Snapshot(_) => vec![Vec::new()],
+            EntryBody::Shared | EntryBody::Packed(_) => vec![Vec::new()],
         };
         let entry = (entry.seq, entry.doc);
         changes

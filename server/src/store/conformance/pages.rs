@@ -142,6 +142,6 @@ pub(super) fn a_long_history_spans_pages(store: &dyn Store) {
 fn lengths(entry: &Entry) -> Vec<usize> {
     match &entry.body {
         EntryBody::Changes(changes) => changes.iter().map(|c| message_length(c)).collect(),
-        EntryBody::Shared | EntryBody::Snapshot(_) => Vec::new(),
+        EntryBody::Shared | EntryBody::Packed(_) => Vec::new(),
     }
 }

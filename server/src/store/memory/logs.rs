@@ -321,6 +321,6 @@ fn push_history(page: &mut PageBuilder, space: &MemSpace, doc: &MemDoc, entry: E
 fn changes_of(entry: &MemEntry) -> Vec<Vec<u8>> {
     match &entry.body {
         EntryBody::Changes(changes) => changes.clone(),
-        EntryBody::Snapshot(_) | EntryBody::Shared => Vec::new(),
+        EntryBody::Packed(_) | EntryBody::Shared => Vec::new(),
     }
 }

@@ -3,8 +3,9 @@
 use super::kit::{FIRST_LIFE, ME, NEXT_LIFE, OTHER, RECEIPT, Rig, SPACE, head, note, theirs};
 use crate::access::Visibility;
 use crate::device::{DocState, Input, Link, Output};
+use crate::gate::pack;
 use crate::ids::{DocId, Incarnation, Seq};
-use crate::log::{self, Refusal};
+use crate::log::{self, Entry, EntryBody, Refusal};
 use crate::wire::{ClientMessage, PushBody, ServerMessage};
 
 /// The digests that were sent since the last look.
@@ -95,6 +96,53 @@ fn what_others_wrote_is_brought_back_with_the_servers_receipt() {
         PushBody::Heal {
             meta,
             changes,
+            receipt
+        }
+    );
+}
+
+#[test]
+fn what_came_packed_opens_and_is_brought_back_packed() {
+    let (mut rig, doc) = (Rig::live(), note(7));
+    let mut author = Rig::live();
+    author.create(doc);
+    for _ in 0..9 {
+        author.tap(doc);
+    }
+    author.store();
+    let mut changes = Vec::new();
+    for seq in 1..=2 {
+        let (batch, body) = author.push();
+        let PushBody::Changes(pushed) = body else {
+            panic!("{body:?}");
+        };
+        changes.extend(pushed);
+        author.ack(batch, seq, seq);
+        author.store();
+    }
+    let packed = pack::pack(&changes).expect("ten changes are smaller packed");
+    let entry = Entry {
+        body: EntryBody::Packed(packed.clone()),
+        ..theirs(doc, 1, Vec::new())
+    };
+    let meta = entry.meta;
+    rig.entries(1, 1, vec![entry]);
+    rig.give(Input::Open { doc });
+    rig.store();
+    assert_eq!(rig.device.note(doc), author.device.note(doc));
+    rig.lose();
+    rig.connect();
+    rig.welcome(NEXT_LIFE, 0, 0);
+    rig.sent();
+    want(&mut rig, doc);
+    healed(&mut rig, 0);
+    rig.store();
+    let receipt = RECEIPT;
+    assert_eq!(
+        rig.push().1,
+        PushBody::HealPacked {
+            meta,
+            packed,
             receipt
         }
     );
