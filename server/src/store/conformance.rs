@@ -21,6 +21,10 @@ pub const CHECKS: &[Check] = &[
         logs::a_refusal_disturbs_no_other,
     ),
     (
+        "what Automerge cannot read is refused",
+        logs::what_automerge_cannot_read_is_refused,
+    ),
+    (
         "an unknown space is refused",
         logs::an_unknown_space_is_refused,
     ),

@@ -15,13 +15,13 @@ use crate::store::{
 
 pub(super) const NOW: Timestamp = Timestamp(1_000_000);
 pub(super) const SPACE: SpaceId = SpaceId::from_bytes([1; 16]);
-pub(super) const ANN: PersonId = PersonId::from_bytes([0xA; 16]);
+pub(crate) const ANN: PersonId = PersonId::from_bytes([0xA; 16]);
 pub(super) const BEN: PersonId = PersonId::from_bytes([0xB; 16]);
 pub(super) const HOST: PersonId = PersonId::from_bytes([0xC; 16]);
 
 /// Someone who writes: a document's changes follow one another.
-pub(super) struct Writer {
-    pub(super) doc: DocId,
+pub(crate) struct Writer {
+    pub(crate) doc: DocId,
     pub(super) by: Author,
     seq: u64,
     last: Option<ChangeHash>,
@@ -29,7 +29,7 @@ pub(super) struct Writer {
 
 impl Writer {
     /// A note of `person`, numbered so that notes differ.
-    pub(super) fn note(person: PersonId, number: u8) -> Self {
+    pub(crate) fn note(person: PersonId, number: u8) -> Self {
         let doc = DocId::from_bytes([number; 16]);
         Self::of(doc, person, Role::Observer)
     }
@@ -69,8 +69,16 @@ impl Writer {
         }
     }
 
+    /// An append of what looks like the next change and builds on operations that nobody
+    /// made.
+    pub(crate) fn hostile(&self) -> Append {
+        let actor = Actor::new(self.by.device, *b"conforms");
+        let change = change_from(self.last, actor, self.seq + 1, 9, 10);
+        self.append(AppendBody::Changes(vec![change]))
+    }
+
     /// An append of one new change of `bytes` bytes.
-    pub(super) fn write(&mut self, bytes: usize) -> Append {
+    pub(crate) fn write(&mut self, bytes: usize) -> Append {
         let change = self.change(bytes);
         self.append(AppendBody::Changes(vec![change]))
     }
@@ -87,13 +95,24 @@ pub(crate) fn change(
     seq: u64,
     bytes: usize,
 ) -> CheckedChange {
+    change_from(last, actor, seq, 1, bytes)
+}
+
+/// A change whose first operation would have the number `start`, at most 127.
+pub(crate) fn change_from(
+    last: Option<ChangeHash>,
+    actor: Actor,
+    seq: u64,
+    start: u8,
+    bytes: usize,
+) -> CheckedChange {
     let mut data = vec![u8::from(last.is_some())];
     data.extend(last.iter().flat_map(|hash| hash.0));
     data.push(24);
     data.extend(actor.to_bytes());
     data.extend(number(seq));
     // The first operation's number, the time and the length of the message.
-    data.extend([1, 0]);
+    data.extend([start, 0]);
     data.extend(number(bytes as u64));
     data.extend(std::iter::repeat_n(PADDING, bytes));
     // No other actors, no columns.
@@ -125,7 +144,7 @@ fn number(mut value: u64) -> Vec<u8> {
 }
 
 /// Makes network, visit and an empty log.
-pub(super) fn visit(store: &dyn Store) {
+pub(crate) fn visit(store: &dyn Store) {
     store.create_network("Lakeshore", NOW).expect("new network");
     let made = store.create_visit(&visit_row(SPACE, "Fall visit"), &[], NOW);
     assert_eq!(made, Ok(Ok(())));
@@ -142,12 +161,12 @@ pub(super) fn visit_row(space: SpaceId, title: &str) -> Visit {
 }
 
 /// Appends one and insists.
-pub(super) fn put(store: &dyn Store, append: Append) -> Appended {
+pub(crate) fn put(store: &dyn Store, append: Append) -> Appended {
     let result = try_put(store, append);
     result.expect("the log accepts it")
 }
 
-pub(super) fn try_put(store: &dyn Store, append: Append) -> Result<Appended, Refusal> {
+pub(crate) fn try_put(store: &dyn Store, append: Append) -> Result<Appended, Refusal> {
     let results = store.append_batch(&[append], NOW).expect("the store works");
     let [result] = <[_; 1]>::try_from(results).expect("one answer");
     result

@@ -58,6 +58,27 @@ pub(super) fn a_refusal_disturbs_no_other(store: &dyn Store) {
     assert_eq!(store.read_doc(note.doc), Ok(None));
 }
 
+pub(super) fn what_automerge_cannot_read_is_refused(store: &dyn Store) {
+    visit(store);
+    let mut note = Writer::note(ANN, 1);
+    put(store, note.write(10));
+    let batch = [note.hostile(), note.write(11), note.hostile()];
+    let results = store.append_batch(&batch, NOW).expect("the store works");
+    let seqs: Vec<_> = results
+        .iter()
+        .map(|result| {
+            result
+                .as_ref()
+                .map(|appended| appended.seq)
+                .map_err(|why| *why)
+        })
+        .collect();
+    let refused = Err(Refusal::Unreadable);
+    assert_eq!(seqs, [refused, Ok(Seq(2)), refused]);
+    let stored = store.read_doc(note.doc).expect("the store works");
+    assert_eq!(stored.map(|stored| stored.changes.len()), Some(2));
+}
+
 pub(super) fn an_unknown_space_is_refused(store: &dyn Store) {
     visit(store);
     let mut append = Writer::note(ANN, 1).write(10);

@@ -6,7 +6,9 @@ use std::os::unix::fs::PermissionsExt as _;
 use tempfile::TempDir;
 
 use super::{FILE, IfMissing, SqliteStore, check_file};
+use crate::store::conformance::kit::{ANN, Writer, put, try_put, visit};
 use crate::store::{Directory as _, MemoryStore, Store as _, StoreError, conformance};
+use sync_core::log::Refusal;
 use sync_core::time::Timestamp;
 
 fn open(dir: &TempDir) -> SqliteStore {
@@ -60,6 +62,23 @@ fn it_remembers_after_reopening() {
     let renewed = open(&dir).server_ids();
     assert_ne!(renewed.incarnation, ids.incarnation);
     assert_eq!(renewed.receipt_key, ids.receipt_key);
+}
+
+#[test]
+fn a_history_is_read_again_after_reopening() {
+    let dir = TempDir::new().unwrap();
+    let mut note = Writer::note(ANN, 1);
+    {
+        let store = open(&dir);
+        visit(&store);
+        put(&store, note.write(10));
+        put(&store, note.write(10));
+    }
+    let store = open(&dir);
+    assert_eq!(try_put(&store, note.hostile()), Err(Refusal::Unreadable));
+    put(&store, note.write(10));
+    let kept = store.histories().bytes();
+    assert!((1..10_000).contains(&kept), "{kept} bytes in memory");
 }
 
 #[test]
