@@ -40,9 +40,10 @@ function print(peer, what, value, unit) {
   console.log(JSON.stringify({ what: `${peer}: ${what}`, value, unit }));
 }
 
-// 20 clients, one small edit at a time each: how many are acknowledged a second?
-async function pushes(peer, url, client) {
-  const writers = await Promise.all(Array.from({ length: 20 }, (_, n) => client.open(url, `push-${n}`)));
+// 20 clients, one small edit under way in each of their documents: how many are
+// acknowledged a second?
+async function pushes(peer, url, client, underWay) {
+  const writers = await Promise.all(Array.from({ length: 20 * underWay }, (_, n) => client.open(url, `push-${underWay}-${n}`)));
   const until = performance.now() + 5000;
   let acked = 0;
   const samples = [];
@@ -54,8 +55,9 @@ async function pushes(peer, url, client) {
       acked += 1;
     }
   }));
-  print(peer, 'acknowledged edits, 20 clients', acked / 5, '/s');
-  print(peer, 'acknowledged edits, 20 clients, p99', percentile(samples, 0.99), 'ms');
+  const of = `acknowledged edits, 20 clients, ${underWay} under way each, in memory`;
+  print(peer, of, acked / 5, '/s');
+  print(peer, `${of}, p99`, percentile(samples, 0.99), 'ms');
   writers.forEach((writer) => writer.close());
 }
 
@@ -119,7 +121,8 @@ for (const [peer, { script, client }] of Object.entries(PEERS)) {
   const port = await freePort();
   const url = `ws://127.0.0.1:${port}`;
   const child = await start(script, port, folder);
-  await pushes(peer, url, client);
+  await pushes(peer, url, client, 1);
+  await pushes(peer, url, client, 3);
   await latency(peer, url, client);
   await memory(peer, url, client, child);
   await killed(child);

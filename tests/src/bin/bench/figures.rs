@@ -12,7 +12,7 @@ pub(crate) struct Figure {
     /// The value, in `unit`.
     pub(crate) value: f64,
     /// `ms`, `B`, `MiB`, `/s`, `messages`, `lost`.
-    pub(crate) unit: &'static str,
+    pub(crate) unit: String,
     /// What it should reach, in words.
     pub(crate) reach: &'static str,
 }
@@ -28,7 +28,7 @@ impl Figures {
         &mut self,
         what: impl Into<String>,
         value: f64,
-        unit: &'static str,
+        unit: &str,
         reach: &'static str,
     ) {
         let what = what.into();
@@ -36,7 +36,7 @@ impl Figures {
         self.rows.push(Figure {
             what,
             value,
-            unit,
+            unit: unit.to_owned(),
             reach,
         });
     }

@@ -7,6 +7,7 @@ mod hostile;
 mod killed;
 mod latency;
 mod memory;
+mod peers;
 mod pushes;
 mod reconnect;
 mod slow;
@@ -44,6 +45,9 @@ async fn main() -> Outcome<()> {
     }
     if wanted("memory") {
         memory::run(&mut figures).await?;
+    }
+    if wanted("peers") {
+        peers::run(&mut figures)?;
     }
     if let Some(path) = json {
         std::fs::write(&path, serde_json::to_string_pretty(&figures)?)?;
