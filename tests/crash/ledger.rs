@@ -333,7 +333,7 @@ fn flat(entry: Entry) -> Outcome<Told> {
     match entry.body {
         EntryBody::Changes(changes) => Ok((entry.doc, changes.into_iter().next())),
         EntryBody::Shared => Ok((entry.doc, None)),
-        EntryBody::Snapshot(_) => Err("no snapshot was written".into()),
+        EntryBody::Packed(_) => Err("stores do not pack".into()),
     }
 }
 

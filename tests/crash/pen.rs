@@ -169,7 +169,9 @@ impl Pen {
                 }));
             }
             Some(PushBody::Share(_)) => note.shared = Some(seq),
-            Some(PushBody::Heal { .. }) | None => return Err("nothing was pushed".into()),
+            Some(PushBody::Heal { .. } | PushBody::HealPacked { .. }) | None => {
+                return Err("nothing was pushed".into());
+            }
         }
         Ok(())
     }
@@ -218,13 +220,14 @@ impl Note {
         Ok(())
     }
 
-    /// What is found is what was written, in order, at least as far as acknowledged,
-    /// and each at its position; `from` is where readers that came later begin.
+    /// What is found is what was written, in order, at least as far as acknowledged, and
+    /// nothing before its position: a page gathers a document's changes at the last of
+    /// theirs. `from` is where readers that came later begin.
     fn check(&self, found: Option<&Vec<(Seq, Vec<u8>)>>, from: Option<Seq>) -> Outcome<()> {
         let doc = self.doc;
         let waiting = self.waiting.iter().flat_map(|body| match body {
             PushBody::Changes(changes) => changes.as_slice(),
-            PushBody::Share(_) | PushBody::Heal { .. } => &[],
+            PushBody::Share(_) | PushBody::Heal { .. } | PushBody::HealPacked { .. } => &[],
         });
         let mut written = self.told.iter().map(|told| &told.change).chain(waiting);
         let found = found.map(Vec::as_slice).unwrap_or_default();
@@ -237,13 +240,13 @@ impl Note {
                 return Err(format!("{doc}: at {seq:?} stands what was not written then").into());
             }
         }
+        if !found.is_sorted_by_key(|(seq, _)| *seq) {
+            return Err(format!("{doc}: what is found is not in the order of positions").into());
+        }
         for (told, (seq, _)) in self.told.iter().zip(found) {
+            // One that was sent again may have been written at its first time.
             let expected = told.seq.max(from.unwrap_or_default());
-            let is_right = match told.repeated {
-                true => *seq <= expected,
-                false => *seq == expected,
-            };
-            if !is_right {
+            if !told.repeated && *seq < expected {
                 return Err(format!("{doc}: told {expected:?}, found at {seq:?}").into());
             }
         }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use futures_util::{SinkExt as _, StreamExt as _};
 use rounds_tests::process::Outcome;
+use sync_core::gate::pack;
 use sync_core::ids::{DocId, Seq, SpaceId};
 use sync_core::log::{Entry, EntryBody};
 use sync_core::wire::{ClientMessage, ServerMessage, SpaceCursor, SpaceWelcome};
@@ -131,7 +132,10 @@ pub(crate) fn sent(entry: Entry) -> Outcome<Vec<Sent>> {
     match entry.body {
         EntryBody::Changes(changes) => Ok(changes.into_iter().map(|c| (seq, doc, c)).collect()),
         EntryBody::Shared => Ok(Vec::new()),
-        EntryBody::Snapshot(_) => Err("these tests compare changes, not snapshots".into()),
+        EntryBody::Packed(packed) => {
+            let changes = pack::unpack(&packed)?;
+            Ok(changes.into_iter().map(|c| (seq, doc, c)).collect())
+        }
     }
 }
 

@@ -106,7 +106,7 @@ impl Setting {
         let mut flipped = self.first.clone();
         let last = flipped.len() - 1;
         flipped[last] ^= 1;
-        let whole = self.note.save();
+        let whole = automerge::Automerge::load(&self.first)?.save();
         let twice = [&self.first[..], &self.first[..]].concat();
         let cut = self.first[..last].to_vec();
         let heavy = vec![vec![0; limits::BATCH_BYTES / 2 + 1]; 2];

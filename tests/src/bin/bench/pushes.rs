@@ -69,12 +69,6 @@ async fn measure(figures: &mut Figures, under_way: usize) -> Outcome<()> {
 /// A note's id and its changes, oldest first.
 pub(crate) type Prepared = (DocId, Vec<Vec<u8>>);
 
-fn prepare(identity: &Identity) -> Outcome<Vec<Prepared>> {
-    (0..IN_FLIGHT)
-        .map(|_| prepare_note(identity, CHANGES))
-        .collect()
-}
-
 /// A new note and `count` small changes of it.
 pub(crate) fn prepare_note(identity: &Identity, count: usize) -> Outcome<Prepared> {
     let actor = Actor::new(identity.device.parse()?, rand::random());
