@@ -148,11 +148,23 @@ async fn check(address: &str, pens: &[Pen], follower: &Follower) -> Outcome<()> 
     let mut found = BTreeMap::new();
     take(&mut found, read_all(address, &follower.identity).await?);
     let cursor = follower.cursor.map(|cursor| cursor.cursor);
-    for (doc, changes) in &mut found {
-        changes.retain(|(seq, _)| Some(*seq) <= cursor);
-        let seen = follower.seen.get(doc).map(Vec::as_slice);
-        if seen.unwrap_or_default() != changes.as_slice() {
+    for (doc, changes) in &found {
+        let seen = follower
+            .seen
+            .get(doc)
+            .map(Vec::as_slice)
+            .unwrap_or_default();
+        let same = seen
+            .iter()
+            .zip(changes)
+            .all(|((_, seen), (_, change))| seen == change);
+        if !same || seen.len() > changes.len() {
             return Err(format!("{doc}: a device was sent other changes than are there").into());
+        }
+        // A page gathers changes at a later position than their own, never an earlier one.
+        let before = changes.iter().filter(|(seq, _)| Some(*seq) <= cursor);
+        if seen.len() < before.count() {
+            return Err(format!("{doc}: a device was not sent what lies before its cursor").into());
         }
     }
     Ok(())

@@ -8,8 +8,9 @@ use rounds_server::store::{
 };
 use rounds_tests::process::Outcome;
 use sync_core::access::{DocKind, Role, Visibility};
-use sync_core::gate::CheckedChange;
-use sync_core::ids::{Actor, ChangeHash, DeviceId, DocId, PersonId, Seq, SpaceId};
+use sync_core::doc::{Document, Edit, NoteSeed, Value};
+use sync_core::gate::{self, CheckedChange};
+use sync_core::ids::{Actor, DeviceId, DocId, PersonId, Seq, SpaceId};
 use sync_core::log::{Append, AppendBody, Author, Entry, EntryBody};
 use sync_core::time::Timestamp;
 
@@ -25,6 +26,9 @@ const NOTES: u8 = 3;
 
 /// Appends in one transaction at most.
 const GROUP: u64 = 8;
+
+/// The question that they answer.
+const FIELD: &str = "subject";
 
 /// Bytes of a page that is read back.
 const PAGE: usize = 64 * 1024;
@@ -50,8 +54,8 @@ pub(crate) struct Ledger {
 struct Writer {
     doc: DocId,
     by: Author,
-    seq: u64,
-    last: Option<ChangeHash>,
+    note: Option<Document>,
+    changes: u64,
     shared: bool,
 }
 
@@ -98,7 +102,7 @@ impl Ledger {
             return self.make_visit(store);
         }
         let group = match std::mem::take(&mut self.unsure) {
-            none if none.is_empty() => self.something_new(dice),
+            none if none.is_empty() => self.something_new(dice)?,
             unsure => unsure,
         };
         let results = match store.append_batch(&group, NOW) {
@@ -143,7 +147,7 @@ impl Ledger {
         }
     }
 
-    fn something_new(&mut self, dice: &mut Dice) -> Vec<Append> {
+    fn something_new(&mut self, dice: &mut Dice) -> Outcome<Vec<Append>> {
         let count = 1 + dice.below(GROUP);
         let new = (0..count).filter_map(|_| {
             let at = dice.index(self.writers.len());
@@ -259,48 +263,56 @@ impl Writer {
                 person: person_id,
                 role,
             },
-            seq: 0,
-            last: None,
+            note: None,
+            changes: 0,
             shared: false,
         }
     }
 
     /// A new change, or once in a while the note's sharing.
-    fn append(&mut self, dice: &mut Dice) -> Append {
-        let body = if self.seq > 3 && !self.shared && dice.below(10) == 0 {
+    fn append(&mut self, dice: &mut Dice) -> Outcome<Append> {
+        let body = if self.changes > 3 && !self.shared && dice.below(10) == 0 {
             self.shared = true;
             AppendBody::Share(Visibility::Team)
         } else {
-            AppendBody::Changes(vec![self.change(dice)])
+            AppendBody::Changes(vec![self.change(dice)?])
         };
-        Append {
+        Ok(Append {
             space: SPACE,
             doc: self.doc,
             kind: DocKind::Note,
             by: self.by,
             body,
-        }
+        })
     }
 
-    /// The next change on top of the last one. The store takes its hash and bytes as
-    /// the gate found them, so they need not be Automerge's.
-    fn change(&mut self, dice: &mut Dice) -> CheckedChange {
-        self.seq += 1;
-        let hash = ChangeHash(dice.bytes());
-        let length = match dice.below(20) {
-            0 => 20_000,
-            _ => 20 + dice.index(600),
+    /// The next change on top of the last one: another answer.
+    fn change(&mut self, dice: &mut Dice) -> Outcome<CheckedChange> {
+        self.changes += 1;
+        let Some(note) = &mut self.note else {
+            let actor = Actor::new(self.by.device, [0; 8]);
+            let seed = NoteSeed {
+                form: "t1".to_owned(),
+                form_version: 1,
+                ..NoteSeed::default()
+            };
+            let (note, first) = Document::create_note(actor, self.by.person, &seed, NOW)?;
+            self.note = Some(note);
+            return Ok(gate::check(first.bytes)?);
         };
-        let bytes = hash.0.iter().copied().cycle().take(length).collect();
-        CheckedChange {
-            hash,
-            actor: Actor::new(self.by.device, [0; 8]),
-            seq: self.seq,
-            start_op: 1,
-            ops: 1,
-            deps: self.last.replace(hash).into_iter().collect(),
-            bytes,
-        }
+        let length = match dice.below(20) {
+            0 => 4_096,
+            _ => 1 + dice.index(300),
+        };
+        let letters: [u8; 32] = dice.bytes();
+        let letters = letters.iter().map(|byte| char::from(b'a' + byte % 26));
+        let edit = Edit::Set {
+            field: FIELD.to_owned(),
+            value: Some(Value::Text(letters.cycle().take(length).collect())),
+        };
+        let change = note.edit(&[edit], NOW)?;
+        let (change, _) = change.ok_or("another answer is a change")?;
+        Ok(gate::check(change.bytes)?)
     }
 
     /// The document is exactly the changes of its entries, and its heads are theirs.
@@ -311,10 +323,10 @@ impl Writer {
         if !changes.eq(expected.iter().copied()) {
             return Err(format!("{} is not what its entries say", self.doc).into());
         }
-        let last = expected.last().and_then(|bytes| bytes.first_chunk::<20>());
+        let last = expected.last().map(|bytes| gate::check(bytes.to_vec()));
+        let last = last.transpose()?.map(|change| change.hash);
         let heads = stored.iter().flat_map(|stored| &stored.row.heads);
-        let heads: Vec<_> = heads.map(|head| head.0.first_chunk::<20>()).collect();
-        if heads != last.map(Some).into_iter().collect::<Vec<_>>() {
+        if !heads.copied().eq(last) {
             return Err(format!("{} has other heads than its last change", self.doc).into());
         }
         Ok(())
