@@ -3,6 +3,7 @@
 use futures_util::SinkExt as _;
 use rounds_sync_core::access::DocKind;
 use rounds_sync_core::doc::Document;
+use rounds_sync_core::gate::pack;
 use rounds_sync_core::ids::{Actor, DocId, Seq, SpaceId};
 use rounds_sync_core::log::EntryBody;
 use rounds_sync_core::wire::{ClientMessage, ServerMessage};
@@ -75,8 +76,13 @@ async fn read_note(
             }
             ServerMessage::Entries { upto, entries, .. } => {
                 for (entry, _) in entries {
-                    if let (true, EntryBody::Changes(changes)) = (entry.doc == doc, entry.body) {
-                        found.extend(changes);
+                    if entry.doc != doc {
+                        continue;
+                    }
+                    match entry.body {
+                        EntryBody::Changes(changes) => found.extend(changes),
+                        EntryBody::Packed(packed) => found.extend(pack::unpack(&packed)?),
+                        EntryBody::Shared => {}
                     }
                 }
                 if upto >= head {
