@@ -2,13 +2,12 @@
 //! offline means that the server is gone.
 //!
 //! `ROUNDS_BIN` names the server binary with the page inside; `ROUNDS_BROWSERS=all`
-//! adds Firefox and WebKit to Chromium.
+//! adds Firefox and WebKit to Chromium, `ROUNDS_BROWSERS=firefox` is Firefox alone.
 
 #![expect(
     clippy::expect_used,
     reason = "a test ends at the first thing that goes wrong"
 )]
 
-mod browser;
-mod page;
 mod two_tablets;
+mod undo;

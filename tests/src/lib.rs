@@ -3,6 +3,7 @@
 // Shorter than the package's name, and what the documents call it.
 extern crate rounds_sync_core as sync_core;
 
+pub mod browser;
 pub mod live;
 pub mod process;
 pub mod sim;

@@ -7,6 +7,7 @@ mod hostile;
 mod killed;
 mod latency;
 mod memory;
+mod page;
 mod peers;
 mod pushes;
 mod reconnect;
@@ -45,6 +46,9 @@ async fn main() -> Outcome<()> {
     }
     if wanted("memory") {
         memory::run(&mut figures).await?;
+    }
+    if wanted("page") {
+        page::run(&mut figures).await?;
     }
     if wanted("peers") {
         peers::run(&mut figures)?;

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use fantoccini::actions::{InputSource as _, KeyAction, KeyActions};
 use fantoccini::elements::Element;
 use fantoccini::{Client, Locator};
 use serde_json::{Value, json};
@@ -14,29 +15,34 @@ const LOOK_AGAIN: Duration = Duration::from_millis(50);
 /// stands for everything that begins so.
 const FIND: &str = include_str!("find.js");
 
-/// One window.
-pub(crate) struct Page {
+/// One window. What does not come about panics, with what is on the page instead.
+#[derive(Debug)]
+pub struct Page {
     client: Client,
+    driver: String,
 }
 
 impl Page {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
+    /// `driver` is the address of the driver that the client talks to.
+    pub(super) fn new(client: Client, driver: String) -> Self {
+        Self { client, driver }
     }
 
-    pub(crate) async fn goto(&self, url: &str) {
+    /// Opens an address.
+    pub async fn goto(&self, url: &str) {
         self.client
             .goto(url)
             .await
             .unwrap_or_else(|error| panic!("open {url}: {error}"));
     }
 
-    pub(crate) async fn reload(&self) {
+    /// Loads the page again.
+    pub async fn reload(&self) {
         self.client.refresh().await.expect("the page reloads");
     }
 
     /// Waits for an element and clicks it.
-    pub(crate) async fn click(&self, role: &str, name: &str) {
+    pub async fn click(&self, role: &str, name: &str) {
         let started = Instant::now();
         loop {
             let element = self.find(role, name).await;
@@ -51,7 +57,7 @@ impl Page {
     }
 
     /// Waits for a text box and types into it.
-    pub(crate) async fn type_into(&self, name: &str, text: &str) {
+    pub async fn type_into(&self, name: &str, text: &str) {
         let element = self.find("textbox", name).await;
         element
             .send_keys(text)
@@ -60,7 +66,7 @@ impl Page {
     }
 
     /// Waits for an element.
-    pub(crate) async fn find(&self, role: &str, name: &str) -> Element {
+    pub async fn find(&self, role: &str, name: &str) -> Element {
         let started = Instant::now();
         loop {
             if let Some(element) = self.look(role, name).await {
@@ -74,12 +80,12 @@ impl Page {
     }
 
     /// Whether an element is there now.
-    pub(crate) async fn has(&self, role: &str, name: &str) -> bool {
+    pub async fn has(&self, role: &str, name: &str) -> bool {
         self.look(role, name).await.is_some()
     }
 
     /// Waits until the visible text of the page holds this.
-    pub(crate) async fn wait_for_text(&self, text: &str) {
+    pub async fn wait_for_text(&self, text: &str) {
         self.wait_until(&format!("text \"{text}\""), || async {
             self.visible_text().await.contains(text)
         })
@@ -87,7 +93,7 @@ impl Page {
     }
 
     /// Waits until a condition holds.
-    pub(crate) async fn wait_until<F, Fut>(&self, what: &str, condition: F)
+    pub async fn wait_until<F, Fut>(&self, what: &str, condition: F)
     where
         F: Fn() -> Fut,
         Fut: Future<Output = bool>,
@@ -102,13 +108,14 @@ impl Page {
     }
 
     /// The value of a text box.
-    pub(crate) async fn value(&self, name: &str) -> String {
+    pub async fn value(&self, name: &str) -> String {
         let element = self.find("textbox", name).await;
         let value = element.prop("value").await.expect("a text box has a value");
         value.unwrap_or_default()
     }
 
-    pub(crate) async fn visible_text(&self) -> String {
+    /// The text that a person sees.
+    pub async fn visible_text(&self) -> String {
         let text = self
             .run(
                 "return document.body ? document.body.innerText : ''",
@@ -118,7 +125,8 @@ impl Page {
         text.as_str().unwrap_or_default().to_owned()
     }
 
-    pub(crate) async fn run(&self, script: &str, args: Vec<Value>) -> Value {
+    /// Runs a function's body in the page; what it returns.
+    pub async fn run(&self, script: &str, args: Vec<Value>) -> Value {
         self.client
             .execute(script, args)
             .await
@@ -126,9 +134,39 @@ impl Page {
     }
 
     /// The address path.
-    pub(crate) async fn path(&self) -> String {
+    pub async fn path(&self) -> String {
         let path = self.run("return location.pathname", vec![]).await;
         path.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Presses one key and lets it go, wherever the focus is.
+    pub async fn press(&self, key: char) {
+        let keys = KeyActions::new("keyboard".to_owned())
+            .then(KeyAction::Down { value: key })
+            .then(KeyAction::Up { value: key });
+        let pressed = self.client.perform_actions(keys).await;
+        pressed.unwrap_or_else(|error| panic!("press {key:?}: {error}"));
+    }
+
+    /// A command of Chromium's own protocol, for what WebDriver does not know.
+    pub async fn devtools(&self, command: &str, params: Value) -> Value {
+        let session = self.client.session_id().await.expect("a session");
+        let session = session.expect("a session has an id");
+        let url = format!("{}/session/{session}/goog/cdp/execute", self.driver);
+        let body = json!({"cmd": command, "params": params});
+        let answer = tokio::task::spawn_blocking(move || {
+            ureq::post(&url)
+                .send_json(&body)?
+                .body_mut()
+                .read_json::<Value>()
+        });
+        let answer = answer.await.expect("the call is not cancelled");
+        answer.unwrap_or_else(|error| panic!("{command}: {error}"))
+    }
+
+    /// Closes the window, and with it the browser, as a person does.
+    pub async fn close(self) {
+        self.client.close().await.expect("the browser closes");
     }
 
     async fn look(&self, role: &str, name: &str) -> Option<Element> {

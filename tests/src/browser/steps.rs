@@ -1,0 +1,60 @@
+//! What every test of the page begins with: a visit is joined, a note is started.
+
+use super::Page;
+use crate::process::Server;
+
+/// The name of the composer's text box.
+pub const BOX: &str = "What did you see or hear?";
+
+/// The join link that the demo printed for someone.
+#[must_use]
+pub fn link(server: &Server, who: &str) -> String {
+    server.join_link(who).expect("the demo prints a link")
+}
+
+/// Joins a visit, and waits until all of it is on the device.
+pub async fn join(page: &Page, link: &str, name: &str) {
+    page.goto(link).await;
+    if page.has("button", "Continue in this browser").await {
+        page.click("button", "Continue in this browser").await;
+    }
+    page.type_into("Your name", name).await;
+    page.click("button", "Join").await;
+    page.find("list", "Stops at *").await;
+    page.click("link", "Visits").await;
+    page.wait_for_text("Ready without internet").await;
+}
+
+/// Starts a note at the first classroom; its path.
+pub async fn start_note(page: &Page) -> String {
+    page.click("link", "Fall visit to Pine County").await;
+    page.click("button", "Start note, Visit *").await;
+    page.find("textbox", BOX).await;
+    page.path().await
+}
+
+/// Opens a note by its path.
+pub async fn open_note(page: &Page, path: &str) {
+    page.goto(&format!("{}{path}", origin(page).await)).await;
+    page.find("textbox", BOX).await;
+}
+
+/// Scheme, host and port of the page.
+pub async fn origin(page: &Page) -> String {
+    page.run("return location.origin", vec![])
+        .await
+        .as_str()
+        .unwrap_or_default()
+        .to_owned()
+}
+
+/// Writes an entry and waits until it is in the log.
+pub async fn add_entry(page: &Page, words: &str) {
+    page.type_into(BOX, words).await;
+    page.click("button", "Add").await;
+    page.wait_until("an empty box", || async {
+        page.value(BOX).await.is_empty()
+    })
+    .await;
+    page.wait_for_text(words).await;
+}
