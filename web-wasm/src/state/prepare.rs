@@ -53,7 +53,10 @@ pub async fn prepare(app: App, space: SpaceId) {
     }
     app.set_preparing(space, Preparing::App);
     app.put_local(under_way_key(space), String::new());
-    let _ = protect().await;
+    // Firefox asks the person, and answers when they have: nothing waits for that.
+    wasm_bindgen_futures::spawn_local(async {
+        let _ = protect().await;
+    });
     app.input(Input::ConnectNow);
     for look in 0.. {
         let app_stored = worker::precached()
