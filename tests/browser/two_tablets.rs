@@ -20,7 +20,6 @@ async fn two_tablets(kind: Kind) {
     let two = second.open(820, 1180).await;
     join(&one, &link(&server, "observer-1"), "Ana Prieto").await;
     join(&two, &link(&server, "observer-2"), "Ben Okafor").await;
-    let one = closed_once(&mut first, kind, one).await;
 
     let note = start_shared_note(&one).await;
     open_note(&two, &note).await;
@@ -81,20 +80,6 @@ async fn two_tablets(kind: Kind) {
     open_note(&late, &note).await;
     late.wait_for_text("Desks in groups of four.").await;
     late.wait_for_text("Objective on the board.").await;
-}
-
-/// Closes the browser and opens it again, as between the office and the school:
-/// Chromium writes a new session's cookie to disk when it closes, or within half a
-/// minute, and one that is killed before that has to join again.
-async fn closed_once(browser: &mut Browser, kind: Kind, page: Page) -> Page {
-    if !kind.keeps_a_profile() {
-        return page;
-    }
-    let address = format!("{}{}", origin(&page).await, page.path().await);
-    page.close().await;
-    let page = browser.open(1180, 820).await;
-    page.goto(&address).await;
-    page
 }
 
 /// Starts a note, writes one entry, shares it; its path.

@@ -9,7 +9,7 @@ use flate2::write::DeflateEncoder;
 use futures_util::SinkExt as _;
 use rounds_sync_core::ids::SpaceId;
 use rounds_sync_core::log::Refusal;
-use rounds_sync_core::wire::{ByeReason, ServerMessage};
+use rounds_sync_core::wire::{ByeCode, ServerMessage};
 
 use crate::figures::{Figures, ms};
 use crate::pushes::{greeted, next, push};
@@ -43,7 +43,7 @@ async fn measure(figures: &mut Figures, chunk: Vec<u8>) -> Outcome<()> {
     while !refused {
         refused = match next(&mut socket).await? {
             ServerMessage::Nack { why, .. } => why == Refusal::Compressed,
-            ServerMessage::Bye { reason, .. } => reason == ByeReason::Fault,
+            ServerMessage::Bye { code, .. } => code == ByeCode::Fault,
             // What the visit had before.
             ServerMessage::Entries { .. } => false,
             answer => return Err(format!("{of} was answered with {answer:?}").into()),
