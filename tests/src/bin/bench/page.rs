@@ -53,7 +53,7 @@ async fn cold_start(figures: &mut Figures) -> Outcome<()> {
         slower.push(slowdown(&page).await?);
         page.close().await;
     }
-    let of = "cold start without a server, 4x slower";
+    let of = "cold start without a server, throttle set to 4x";
     add(figures, &format!("{of}: text box ready"), &mut ready, "");
     let reach = "<= 3000";
     add(
@@ -93,7 +93,7 @@ async fn keystroke(figures: &mut Figures) -> Outcome<()> {
         page.run(count, vec![]).await == json!(KEYSTROKES)
     })
     .await;
-    let of = format!("keystroke, {ENTRIES} entries, 4x slower");
+    let of = format!("keystroke, {ENTRIES} entries, throttle set to 4x");
     for (name, what, reach) in [
         ("paints", "key to paint", "<= 16 at p95"),
         ("work", "work for it, without the wait for a frame", ""),
