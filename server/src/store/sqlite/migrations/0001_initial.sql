@@ -96,9 +96,11 @@ CREATE INDEX doc_by_space ON doc (space);
 -- The log. `id` is the space's number times 2^40 plus the position, so that a space's
 -- entries lie together in order. `share` is the visibility of a share and NULL for
 -- changes; `changes` holds each change as a little-endian 32-bit length and its bytes.
+-- `doc` is the number of a row of `doc`, and no declared reference: an entry is written
+-- before its new document, and SQLite would then look through all entries for it.
 CREATE TABLE entry (
     id       INTEGER PRIMARY KEY,
-    doc      INTEGER NOT NULL REFERENCES doc DEFERRABLE INITIALLY DEFERRED,
+    doc      INTEGER NOT NULL,
     device   BLOB NOT NULL CHECK (length(device) = 16),
     accepted INTEGER NOT NULL,
     share    INTEGER,
