@@ -36,9 +36,18 @@ impl Page {
             .unwrap_or_else(|error| panic!("open {url}: {error}"));
     }
 
-    /// Loads the page again.
+    /// Loads the page again, as a person does. WebDriver's own command is in Firefox the
+    /// reload that passes by every cache and the service worker.
     pub async fn reload(&self) {
-        self.client.refresh().await.expect("the page reloads");
+        self.run("window.leaving = true; location.reload()", vec![])
+            .await;
+        let loaded = "return !window.leaving && document.readyState === 'complete'";
+        self.wait_until("the page to be loaded again", || async {
+            // Between two documents there is none that answers.
+            let answer = self.client.execute(loaded, vec![]).await;
+            answer.is_ok_and(|answer| answer == Value::Bool(true))
+        })
+        .await;
     }
 
     /// Waits for an element and clicks it.
