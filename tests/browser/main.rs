@@ -9,5 +9,6 @@
     reason = "a test ends at the first thing that goes wrong"
 )]
 
+mod plain;
 mod two_tablets;
 mod undo;

@@ -10,6 +10,7 @@ pub mod http;
 pub mod idb;
 pub mod leader;
 pub mod local;
+pub mod platform;
 pub mod socket;
 pub mod store;
 pub mod timer;

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use rounds_sync_core::doc::{Answer, Edit};
 
 use super::icon::Icon;
+use crate::driver::platform;
 use crate::i18n::tr;
 use crate::state::open_note::open_note;
 use crate::state::undo::Undo;
@@ -41,7 +42,7 @@ pub fn Tally(
             .settings
             .with_untracked(|settings| settings.vibration)
         {
-            let _ = window().navigator().vibrate_with_duration(BUZZ_MS);
+            platform::vibrate(BUZZ_MS);
         }
     };
     let take = move |_| {

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::driver::platform;
 use crate::i18n::{Locale, t};
 use crate::parts::badge::SyncBadge;
 use crate::parts::frame::{Bar, Current, Frame};
@@ -175,10 +176,12 @@ fn Writing() -> impl IntoView {
     };
     view! {
         <Setting name="hand" choices=hands chosen=Signal::derive(hand) on_choose=set_hand/>
-        <label class="tick">
-            <input type="checkbox" role="switch" prop:checked=vibrates on:change=toggle/>
-            <span class="grow">{move || t("vibration")}</span>
-        </label>
+        <Show when=platform::can_vibrate>
+            <label class="tick">
+                <input type="checkbox" role="switch" prop:checked=vibrates on:change=toggle/>
+                <span class="grow">{move || t("vibration")}</span>
+            </label>
+        </Show>
     }
 }
 

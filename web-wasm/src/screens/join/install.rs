@@ -2,10 +2,9 @@
 //! there before joining, and the code is typed again in it.
 
 use leptos::prelude::*;
-use wasm_bindgen_futures::JsFuture;
 
 use super::Joining;
-use crate::driver::worker;
+use crate::driver::{platform, worker};
 use crate::i18n::t;
 use crate::model::code::in_groups;
 use crate::parts::icon::Icon;
@@ -54,8 +53,8 @@ pub(super) fn InstallSteps(joining: Joining) -> impl IntoView {
     let copy = move |_| {
         let text = joining.code.get_untracked();
         wasm_bindgen_futures::spawn_local(async move {
-            let copied = JsFuture::from(window().navigator().clipboard().write_text(&text)).await;
-            joining.app.say(t(if copied.is_ok() {
+            let copied = platform::copy(&text).await;
+            joining.app.say(t(if copied {
                 "code-copied"
             } else {
                 "code-not-copied"

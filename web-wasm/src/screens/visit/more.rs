@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 use rounds_sync_core::ids::SpaceId;
-use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
+use crate::driver::platform;
 use crate::i18n::t;
 use crate::parts::dialog::Sheet;
 use crate::parts::icon::Icon;
@@ -57,28 +57,15 @@ pub(super) fn VisitActions(
 async fn tell(app: App, space: SpaceId, title: String) {
     let origin = window().location().origin().unwrap_or_default();
     let address = format!("{origin}/visits/{space}");
-    if let Some(shared) = share_sheet(&title, &address) {
+    if let Some(shared) = platform::share(&title, &address) {
         // Closing the sheet is an answer too.
         let _ = JsFuture::from(shared).await;
         return;
     }
-    let copied = JsFuture::from(window().navigator().clipboard().write_text(&address)).await;
-    app.say(t(if copied.is_ok() {
+    let copied = platform::copy(&address).await;
+    app.say(t(if copied {
         "address-copied"
     } else {
         "address-not-copied"
     }));
-}
-
-/// The Web Share API by name: absent in many browsers.
-fn share_sheet(title: &str, url: &str) -> Option<js_sys::Promise> {
-    let navigator = window().navigator();
-    let share = js_sys::Reflect::get(&navigator, &"share".into()).ok()?;
-    let share: js_sys::Function = share.dyn_into().ok()?;
-    let data = js_sys::Object::new();
-    let set = |name: &str, value: &str| js_sys::Reflect::set(&data, &name.into(), &value.into());
-    set("title", title).ok()?;
-    set("url", url).ok()?;
-    let promise: JsValue = share.call1(&navigator, &data).ok()?;
-    promise.dyn_into().ok()
 }
