@@ -13,6 +13,7 @@ mod heal;
 mod io;
 mod outbox;
 mod persist;
+mod rescue;
 mod rows;
 mod session;
 mod status;

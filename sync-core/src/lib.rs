@@ -89,6 +89,7 @@ mod jitter;
 pub mod limits;
 pub mod log;
 pub mod receipt;
+pub mod rescue;
 pub mod server;
 pub mod time;
 pub mod wire;

@@ -86,6 +86,12 @@ pub const DEAD_AFTER_MS: u64 = 10_000;
 /// Documents in one digest frame of the healing exchange.
 pub const DIGEST_DOCS: usize = 4_096;
 
+/// Bytes of a rescue file: a few weeks of one device's writing without internet.
+pub const RESCUE_BYTES: usize = 8 * 1024 * 1024;
+
+/// Documents in a rescue file.
+pub const RESCUE_DOCS: usize = 10_000;
+
 /// UTF-16 units of one text field or entry.
 pub const TEXT_UNITS: usize = 20_000;
 

@@ -230,7 +230,7 @@ fn unknown(doc: DocId) -> Misuse {
 }
 
 /// The change chunks in a stored row.
-fn stored_parts(row: &Row) -> Result<Vec<Vec<u8>>, String> {
+pub(super) fn stored_parts(row: &Row) -> Result<Vec<Vec<u8>>, String> {
     let (_, _, chunk) = Chunk::read(row).map_err(|error| error.to_string())?;
     let parts = chunk.parts().map_err(|error| error.to_string())?;
     Ok(parts.into_owned())

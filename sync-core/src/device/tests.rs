@@ -5,4 +5,5 @@ mod healing;
 mod kit;
 mod link;
 mod outbox;
+mod rescue;
 mod storage;
