@@ -34,6 +34,8 @@ pub(crate) struct Parts {
     /// The actor of the server's own changes. Held while one is made and written, so
     /// that its sequence numbers have one order.
     pub(crate) own_actor: Mutex<Actor>,
+    /// Held while a rescue file is read and pushed.
+    pub(crate) rescue_turn: tokio::sync::Mutex<()>,
     /// No new connections; set once, when the server is ending.
     pub(crate) draining: AtomicBool,
 }

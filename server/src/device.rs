@@ -24,9 +24,11 @@ mod drive;
 mod error;
 mod export;
 mod folder;
+mod http;
 mod identity;
 mod join;
 mod plan;
+mod rescue;
 mod script;
 mod show;
 mod status;
@@ -97,6 +99,18 @@ fn execute(dir: &Path, command: Command) -> Outcome<()> {
             print(Output { json: true }, &synced.cost)
         }
         Command::Watch => watch(dir),
+        Command::Rescue { file } => {
+            let identity = Identity::read(dir)?;
+            let changes = rescue::save(&mut folder::to_read(dir)?, &identity, &file)?;
+            print(
+                Output { json: true },
+                &serde_json::json!({ "changes": changes }),
+            )
+        }
+        Command::OpenRescue { file } => {
+            let opened = rescue::open(&Identity::read(dir)?, &file)?;
+            print(Output { json: true }, &opened)
+        }
         Command::Export(output) => {
             let identity = Identity::read(dir)?;
             print(

@@ -4,6 +4,7 @@ use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
+use sync_core::rescue::RescueError;
 use utoipa::ToSchema;
 
 use crate::store::{JoinRefusal, StoreError};
@@ -50,6 +51,27 @@ impl ApiError {
         let message = "The request is larger than this address takes.";
         let todo = "Send less. Notes travel over /sync.";
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", message, todo)
+    }
+
+    /// A rescue file past its limit, or one that came too slowly.
+    pub(crate) fn too_large_rescue() -> Self {
+        let message = "The rescue file did not arrive whole, or is larger than 8 MiB.";
+        let todo = "Try again with a better connection. The file loses nothing by that.";
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", message, todo)
+    }
+
+    /// Bytes that are no rescue file.
+    pub(crate) fn no_rescue(why: &RescueError) -> Self {
+        let message = format!("The file cannot be opened: {why}.");
+        let todo = "Choose the file that \"Save rescue file\" made, or save it again.";
+        Self::new(StatusCode::BAD_REQUEST, "no_rescue", message, todo)
+    }
+
+    /// A rescue file that no device of this server signed.
+    pub(crate) fn foreign_rescue() -> Self {
+        let message = "This rescue file is from another server, or was changed.";
+        let todo = "Open it where its tablet joined, or save it again on that tablet.";
+        Self::new(StatusCode::FORBIDDEN, "foreign_rescue", message, todo)
     }
 
     /// No session, or one that ended.

@@ -38,6 +38,7 @@ mod page;
 mod peer;
 mod plan;
 mod random;
+mod rescue;
 mod routes;
 mod visits;
 mod writer;

@@ -17,6 +17,7 @@ mod layers;
 mod me;
 mod openapi;
 mod ping;
+mod rescue;
 mod sync;
 
 /// Bytes of a request's body; the largest real one has a few hundred.
@@ -32,6 +33,7 @@ pub(crate) fn router(app: App) -> Router {
         .route("/v1/return", post(join::come_back))
         .route("/v1/leave", post(join::leave))
         .route("/v1/ping", get(ping::ping))
+        .route("/v1/rescue", post(rescue::open))
         .fallback(layers::no_such_route)
         .method_not_allowed_fallback(layers::no_such_method)
         .layer(middleware::from_fn_with_state(

@@ -209,6 +209,7 @@ fn start(config: &Config, opened: Opened, public_url: PublicUrl) -> Result<Runni
         public_url,
         trusted_proxies: config.trusted_proxies.clone(),
         data: config.data.clone(),
+        rescue_turn: tokio::sync::Mutex::default(),
         own_actor: Mutex::new(Actor::new(ids.device, random::bytes())),
         draining: AtomicBool::new(false),
     });

@@ -8,6 +8,7 @@ mod links;
 mod merge;
 mod operations;
 mod operator;
+mod rescue;
 mod roles;
 mod tls;
 mod watching;

@@ -71,6 +71,16 @@ pub(super) enum Command {
     },
     /// Stay connected and print a JSON line for everything that happens.
     Watch,
+    /// Write everything unsent to a new file, for another device to bring to the server.
+    Rescue {
+        /// The file to make.
+        file: PathBuf,
+    },
+    /// Bring a rescue file to the server. Doing it twice does no harm.
+    OpenRescue {
+        /// The file that `rescue` or the app made.
+        file: PathBuf,
+    },
     /// Print everything in this folder, also what the server refused.
     Export(Output),
 }

@@ -108,17 +108,9 @@ fn document(
         fault,
         rows: rows
             .map(|row| RowExport {
-                key: hex(&row.key),
-                value: hex(&row.value),
+                key: hex::encode(&row.key),
+                value: hex::encode(&row.value),
             })
             .collect(),
     })
-}
-
-fn hex(bytes: &[u8]) -> String {
-    let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or_default();
-    bytes
-        .iter()
-        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
-        .collect()
 }

@@ -20,6 +20,9 @@ pub(crate) struct Identity {
     pub(crate) token: String,
     pub(crate) device: DeviceId,
     pub(crate) person: PersonId,
+    /// By this the server knows what the device signed; empty when it joined a server
+    /// that gave none. Never printed.
+    pub(crate) device_key: String,
     /// The person's name as the team sees it.
     pub(crate) name: String,
 }
@@ -31,6 +34,8 @@ struct Saved {
     token: String,
     device: String,
     person: String,
+    #[serde(default)]
+    device_key: String,
     name: String,
 }
 
@@ -55,6 +60,7 @@ impl Identity {
             person: saved.person.parse().map_err(|error| damaged(&error))?,
             server: saved.server,
             token: saved.token,
+            device_key: saved.device_key,
             name: saved.name,
         }))
     }
@@ -69,6 +75,19 @@ impl Identity {
         })
     }
 
+    /// The key that this device signs with.
+    pub(crate) fn signing_key(&self) -> Outcome<[u8; 32]> {
+        let mut key = [0; 32];
+        let decoded = bs58::decode(&self.device_key).onto(&mut key);
+        if decoded != Ok(key.len()) {
+            return Err(Failure::new(
+                "this device joined before rescue files were known: use its join link once more, \
+                 or save everything with `rounds device export`",
+            ));
+        }
+        Ok(key)
+    }
+
     /// Writes it, durably and for this user only.
     pub(crate) fn write(&self, dir: &Path) -> Outcome<()> {
         let saved = Saved {
@@ -76,6 +95,7 @@ impl Identity {
             token: self.token.clone(),
             device: self.device.to_string(),
             person: self.person.to_string(),
+            device_key: self.device_key.clone(),
             name: self.name.clone(),
         };
         let text = serde_json::to_string_pretty(&saved).map_err(Failure::new)?;
@@ -113,6 +133,7 @@ mod tests {
             token: "secret-token".to_owned(),
             device: DeviceId::from_bytes([1; 16]),
             person: PersonId::from_bytes([2; 16]),
+            device_key: "secret-key".to_owned(),
             name: "Ana".to_owned(),
         };
         assert_eq!(identity.write(dir.path()), Ok(()));

@@ -1,18 +1,10 @@
 //! `join URL --name NAME`: exchanges a link or a spoken code for a session.
 
-use std::time::Duration;
-
 use serde::Deserialize;
 
 use super::error::{Failure, Outcome};
+use super::http;
 use super::identity::Identity;
-use super::tls::Trust;
-
-/// How long the server may take to answer.
-const ANSWER_WITHIN: Duration = Duration::from_secs(20);
-
-/// Bytes of an answer; the real one has a few hundred.
-const ANSWER_BYTES: u64 = 64 * 1024;
 
 /// Letters and digits of a code that is said aloud.
 const CODE_LENGTH: usize = 8;
@@ -74,66 +66,31 @@ impl JoinLink {
     /// # Errors
     /// The server cannot be reached, or refuses the link; it says why.
     pub(crate) fn redeem(&self, name: &str, known: Option<&Identity>) -> Outcome<Identity> {
-        let url = format!("{}/api/v1/join", self.base);
-        let agent = self.agent()?;
         let request = serde_json::json!({
             "code": self.code,
             "name": name,
             "device": { "label": "rounds device", "kind": "headless", "shared": false },
         });
-        let unreachable = |error: ureq::Error| match error {
-            ureq::Error::Timeout(_) => {
-                Failure::new(format_args!("{} does not answer: try again", self.base))
-            }
-            error => Failure::new(format_args!("{} cannot be reached: {error}", self.base)),
-        };
-        let mut post = agent
-            .post(&url)
-            .header("x-rounds-device", "headless")
-            .header("content-type", "application/json");
-        if let Some(known) = known {
-            post = post.header("authorization", format!("Bearer {}", known.token));
-        }
-        let mut response = post.send(request.to_string()).map_err(unreachable)?;
-        let status = response.status();
-        let body = response
-            .body_mut()
-            .with_config()
-            .limit(ANSWER_BYTES)
-            .read_to_vec()
-            .map_err(unreachable)?;
-        if !status.is_success() {
-            return Err(refusal(status.as_u16(), &body));
-        }
-        self.identity(&body)
-    }
-
-    fn agent(&self) -> Outcome<ureq::Agent> {
-        let config = ureq::Agent::config_builder()
-            .timeout_global(Some(ANSWER_WITHIN))
-            .http_status_as_error(false)
-            .max_redirects(0);
-        let config = if self.base.starts_with("https://") {
-            config.tls_config(Trust::of_this_machine()?.http())
-        } else {
-            config
-        };
-        Ok(config.build().into())
+        let bearer = known.map(|known| format!("Bearer {}", known.token));
+        let mut headers = vec![
+            ("x-rounds-device", "headless"),
+            ("content-type", "application/json"),
+        ];
+        headers.extend(bearer.as_deref().map(|bearer| ("authorization", bearer)));
+        let body = request.to_string();
+        let answer = http::post(&self.base, "/api/v1/join", &headers, body.as_bytes())?;
+        self.identity(&answer)
     }
 
     fn identity(&self, body: &[u8]) -> Outcome<Identity> {
-        let strange = |error: &dyn std::fmt::Display| {
-            Failure::new(format_args!(
-                "{} gave an answer that this build cannot read: {error}",
-                self.base
-            ))
-        };
+        let strange = |error: &dyn std::fmt::Display| http::strange(&self.base, error);
         let reply: Reply = serde_json::from_slice(body).map_err(|error| strange(&error))?;
         Ok(Identity {
             server: self.base.clone(),
             device: reply.device.parse().map_err(|error| strange(&error))?,
             person: reply.person.parse().map_err(|error| strange(&error))?,
             token: reply.token,
+            device_key: reply.device_key,
             name: reply.name,
         })
     }
@@ -143,20 +100,11 @@ impl JoinLink {
 #[derive(Deserialize)]
 struct Reply {
     token: String,
+    #[serde(default)]
+    device_key: String,
     person: String,
     device: String,
     name: String,
-}
-
-/// What the server says when it refuses: what is wrong, then what to do.
-fn refusal(status: u16, body: &[u8]) -> Failure {
-    let body: serde_json::Value = serde_json::from_slice(body).unwrap_or_default();
-    let said = |key: &str| body.get(key).and_then(serde_json::Value::as_str);
-    let parts: Vec<&str> = ["message", "todo"].into_iter().filter_map(said).collect();
-    if parts.is_empty() {
-        return Failure::new(format_args!("the server refused with HTTP {status}"));
-    }
-    Failure::new(format_args!("the server refused: {}", parts.join(" ")))
 }
 
 #[cfg(test)]
@@ -210,16 +158,5 @@ mod tests {
                 "{text}: {error}"
             );
         }
-    }
-
-    #[test]
-    fn a_refusal_says_what_the_server_said() {
-        let body = br#"{"code":"used","message":"It was used up.","todo":"Ask."}"#;
-        let said = refusal(410, body);
-        assert_eq!(said.to_string(), "the server refused: It was used up. Ask.");
-        assert_eq!(
-            refusal(502, b"<html>").to_string(),
-            "the server refused with HTTP 502"
-        );
     }
 }

@@ -99,6 +99,7 @@ impl FakeServer {
             token: TOKEN.to_owned(),
             device: DEVICE,
             person: ME,
+            device_key: String::new(),
             name: "Ana".to_owned(),
         };
         identity

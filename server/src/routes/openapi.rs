@@ -3,7 +3,7 @@
 use axum::Json;
 use utoipa::OpenApi;
 
-use super::{health, invitation, join, me, ping, sync};
+use super::{health, invitation, join, me, ping, rescue, sync};
 use crate::error::ApiError;
 
 #[derive(OpenApi)]
@@ -19,6 +19,7 @@ use crate::error::ApiError;
         join::come_back,
         join::leave,
         ping::ping,
+        rescue::open,
         document,
         sync::sync,
         health::healthz,

@@ -1,0 +1,136 @@
+//! `rescue FILE` and `open-rescue FILE`: everything unsent in one file, and such a file
+//! brought to the server by another device.
+
+use std::fs::OpenOptions;
+use std::io::Write as _;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+use sync_core::access::DocKind;
+use sync_core::rescue::Rescue;
+
+use super::drive::Driver;
+use super::error::{Failure, Outcome};
+use super::folder;
+use super::http;
+use super::identity::Identity;
+use super::show::{self, NoteJson, People};
+use super::visits;
+
+const FORMAT: &str = "rounds-rescue";
+
+/// The file: what people can read in it, and what a server takes.
+#[derive(Debug, Serialize)]
+struct RescueFile {
+    format: &'static str,
+    version: u32,
+    /// Whose it is.
+    from: String,
+    notes: Vec<NoteJson>,
+    /// The signed bytes in hexadecimal.
+    sealed: String,
+}
+
+/// What is needed of a file to bring it to the server.
+#[derive(Debug, Deserialize)]
+struct OpenedFile {
+    format: String,
+    sealed: String,
+}
+
+/// What the server made of a file.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct OpenedJson {
+    changes: u64,
+    refused: Vec<RefusedJson>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct RefusedJson {
+    note: String,
+    why: String,
+}
+
+/// Writes everything unsent to a new file; how many changes that are.
+///
+/// # Errors
+/// There is a file already, it cannot be written whole, or this device joined before
+/// rescue files were known.
+pub(super) fn save(driver: &mut Driver, identity: &Identity, path: &Path) -> Outcome<usize> {
+    let key = identity.signing_key()?;
+    let unsent: Vec<_> = driver.device().unsent().collect();
+    let (mut docs, mut notes) = (Vec::new(), Vec::new());
+    for doc in unsent {
+        let rows = driver.store().chunks(doc.as_bytes())?;
+        docs.extend(driver.device().rescue(doc, &rows));
+        notes.extend(readable(driver, doc));
+    }
+    let rescue = Rescue {
+        device: identity.device,
+        person: identity.person,
+        docs,
+    };
+    let file = RescueFile {
+        format: FORMAT,
+        version: 1,
+        from: identity.name.clone(),
+        notes,
+        sealed: hex::encode(rescue.seal(&key)),
+    };
+    write_new(
+        path,
+        &serde_json::to_vec_pretty(&file).map_err(Failure::new)?,
+    )?;
+    Ok(rescue.changes())
+}
+
+/// A note as people read it; one that cannot be opened is in the sealed part alone.
+fn readable(driver: &mut Driver, doc: sync_core::ids::DocId) -> Option<NoteJson> {
+    let info = driver.device().doc(doc)?;
+    if info.meta.kind != DocKind::Note || driver.open(doc).is_err() {
+        return None;
+    }
+    // A visit that cannot be opened costs the names, not the note.
+    let visit = folder::open_visit(driver, info.space)
+        .ok()
+        .flatten()
+        .cloned();
+    let view = driver.device().note(doc)?;
+    let note = show::note(&info, view, People(visit.as_ref()));
+    visits::close(driver, doc);
+    Some(note)
+}
+
+/// Brings a file to the server.
+///
+/// # Errors
+/// It is no rescue file, or the server cannot be reached or refuses it.
+pub(super) fn open(identity: &Identity, path: &Path) -> Outcome<OpenedJson> {
+    let unreadable =
+        |error: &dyn std::fmt::Display| Failure::new(format_args!("{}: {error}", path.display()));
+    let text = std::fs::read(path).map_err(|error| unreadable(&error))?;
+    let none =
+        "this is not a rescue file: choose the one that `rounds device rescue` or the app saved";
+    let file: OpenedFile = serde_json::from_slice(&text).map_err(|_| unreadable(&none))?;
+    if file.format != FORMAT {
+        return Err(unreadable(&none));
+    }
+    let sealed = hex::decode(&file.sealed).map_err(|_| unreadable(&none))?;
+    let bearer = format!("Bearer {}", identity.token);
+    let headers = [
+        ("authorization", bearer.as_str()),
+        ("content-type", "application/octet-stream"),
+    ];
+    let base = &identity.server;
+    let answer = http::post(base, "/api/v1/rescue", &headers, &sealed)?;
+    serde_json::from_slice(&answer).map_err(|error| http::strange(base, &error))
+}
+
+/// Never over another file: it may be the only copy of someone's work.
+fn write_new(path: &Path, bytes: &[u8]) -> Outcome<()> {
+    let failed = |error: std::io::Error| Failure::new(format_args!("{}: {error}", path.display()));
+    let options = OpenOptions::new().write(true).create_new(true).clone();
+    let mut file = options.open(path).map_err(failed)?;
+    file.write_all(bytes).map_err(failed)?;
+    file.sync_all().map_err(failed)
+}
