@@ -10,5 +10,6 @@
 )]
 
 mod plain;
+mod rescue;
 mod two_tablets;
 mod undo;

@@ -449,8 +449,23 @@ needs-you = Needs you
 compare = Compare
 see-why = See why
 rescue = Rescue file
-rescue-body = If this { $device } cannot connect, put everything unsent in one file. Any computer can read it. It stays here as well.
+rescue-body = If this { $device } cannot connect, put everything unsent in one file. Open it in Rounds on any device. Opening it twice does no harm.
 rescue-save = Save rescue file
+rescue-open = Open a rescue file
+rescue-none = This is not a rescue file, or it is damaged.
+rescue-kept = The file is kept here. It goes to the server when this { $device } connects.
+rescue-opened = { $n ->
+    [one] 1 change from the file is on the server.
+   *[other] { $n } changes from the file are on the server.
+}{ $refused ->
+    [0] { "" }
+    [one] { " " }1 note was refused.
+   *[other] { " " }{ $refused } notes were refused.
+}
+journal-rescued = { $what ->
+    [one] 1 change from a rescue file
+   *[other] { $what } changes from a rescue file
+}
 rescue-size = { $n ->
     [one] 1 change
    *[other] { $n } changes

@@ -458,8 +458,23 @@ needs-you = Le necesita
 compare = Comparar
 see-why = Ver por qué
 rescue = Archivo de rescate
-rescue-body = Si su { $device } no puede conectarse, guarde todo lo no enviado en un archivo. Cualquier computadora puede leerlo. También se queda aquí.
+rescue-body = Si su { $device } no puede conectarse, guarde todo lo no enviado en un archivo. Ábralo en Rounds en cualquier aparato. Abrirlo dos veces no hace daño.
 rescue-save = Guardar archivo de rescate
+rescue-open = Abrir un archivo de rescate
+rescue-none = No es un archivo de rescate, o está dañado.
+rescue-kept = El archivo se guarda aquí. Irá al servidor cuando su { $device } se conecte.
+rescue-opened = { $n ->
+    [one] 1 cambio del archivo está en el servidor.
+   *[other] { $n } cambios del archivo están en el servidor.
+}{ $refused ->
+    [0] { "" }
+    [one] { " " }1 nota fue rechazada.
+   *[other] { " " }{ $refused } notas fueron rechazadas.
+}
+journal-rescued = { $what ->
+    [one] 1 cambio de un archivo de rescate
+   *[other] { $what } cambios de un archivo de rescate
+}
 rescue-size = { $n ->
     [one] 1 cambio
    *[other] { $n } cambios

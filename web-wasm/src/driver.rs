@@ -88,6 +88,11 @@ impl Driver {
         self.device.borrow()
     }
 
+    /// The machine's tables, to read from.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
     /// Tells the machine a fact, and carries out what it answers.
     pub fn input(&self, input: Input) {
         if self.stopped.get() {

@@ -74,6 +74,15 @@ impl Page {
             .unwrap_or_else(|error| panic!("type into {name}: {error}"));
     }
 
+    /// Chooses a file for the page's only file input, as its button would.
+    pub async fn choose_file(&self, path: &std::path::Path) {
+        let input = self.client.wait().at_most(PATIENCE);
+        let input = input.for_element(Locator::Css("input[type=file]")).await;
+        let input = input.expect("a file input");
+        let path = path.to_str().expect("a path in plain letters");
+        input.send_keys(path).await.expect("the file is chosen");
+    }
+
     /// Waits for an element.
     pub async fn find(&self, role: &str, name: &str) -> Element {
         let started = Instant::now();

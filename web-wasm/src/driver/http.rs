@@ -43,6 +43,17 @@ pub async fn post<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Res
     read(exchange(path, &posting(body)?).await?).await
 }
 
+/// Sends bytes and reads the JSON that comes back.
+///
+/// # Errors
+/// As [`HttpError`] says.
+pub async fn post_bytes<T: DeserializeOwned>(path: &str, body: &[u8]) -> Result<T, HttpError> {
+    let init = RequestInit::new();
+    init.set_method("POST");
+    init.set_body(&js_sys::Uint8Array::from(body));
+    read(exchange(path, &init).await?).await
+}
+
 /// Sends JSON where no answer but the status is expected.
 ///
 /// # Errors

@@ -7,7 +7,7 @@ use rounds_sync_core::device::{Input, Link};
 use super::icon::Icon;
 use crate::driver::worker;
 use crate::i18n::t;
-use crate::state::{App, app, export};
+use crate::state::{App, app, rescue};
 
 /// Whether the screen is for writing: then only trouble is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,7 +80,7 @@ fn FaultBanner() -> impl IntoView {
             <button type="button" class="btn" on:click=move |_| app.input(Input::RetryStorage)>
                 {move || t("try-again")}
             </button>
-            <button type="button" class="btn" on:click=move |_| export::save(app)>
+            <button type="button" class="btn" on:click=move |_| rescue::save(app)>
                 {move || t("export")}
             </button>
         </div>

@@ -3,6 +3,7 @@
 
 mod lists;
 
+use leptos::html;
 use leptos::prelude::*;
 use rounds_sync_core::device::{Input, Link};
 
@@ -13,7 +14,7 @@ use crate::parts::badge::words;
 use crate::parts::frame::{Bar, Current, Frame};
 use crate::parts::icon::Icon;
 use crate::parts::title::Title;
-use crate::state::{App, app, export, wall};
+use crate::state::{App, app, rescue, wall};
 
 use lists::{Earlier, NeedsYou, Waiting};
 
@@ -115,7 +116,7 @@ fn send_now(app: App) {
     });
 }
 
-/// Everything unsent in one file, while there is something.
+/// Everything unsent in one file, while there is something; and opening such a file.
 #[component]
 fn Rescue() -> impl IntoView {
     let app = app();
@@ -124,19 +125,48 @@ fn Rescue() -> impl IntoView {
             .with(|counts| counts.waiting + counts.unsaved + counts.review)
     });
     let any = move || unsent.get() > 0;
+    let input = NodeRef::<html::Input>::new();
+    let choose = move |_| {
+        if let Some(input) = input.get_untracked() {
+            input.click();
+        }
+    };
     view! {
-        <Show when=any>
-            <section class="card">
-                <h2>{move || t("rescue")}</h2>
-                <p class="small t-2 rescue">{move || t("rescue-body")}</p>
-                <button type="button" class="btn block" on:click=move |_| export::save(app)>
+        <section class="card">
+            <h2>{move || t("rescue")}</h2>
+            <p class="small t-2 rescue">{move || t("rescue-body")}</p>
+            <Show when=any>
+                <button type="button" class="btn block" on:click=move |_| rescue::save(app)>
                     <Icon name="download"/>
                     {move || t("rescue-save")}
                 </button>
                 <p class="cap t-2 rescue">{move || tr("rescue-size", &[("n", unsent.get().into())])}</p>
-            </section>
-        </Show>
+            </Show>
+            <button type="button" class="btn quiet block" on:click=choose>
+                <Icon name="rescue"/>
+                {move || t("rescue-open")}
+            </button>
+            <input node_ref=input type="file" accept=".json,application/json" hidden
+                on:change=move |_| take_chosen(app, input)/>
+        </section>
     }
+}
+
+/// Reads the file that a person chose.
+fn take_chosen(app: App, input: NodeRef<html::Input>) {
+    let Some(input) = input.get_untracked() else {
+        return;
+    };
+    let Some(file) = input.files().and_then(|files| files.get(0)) else {
+        return;
+    };
+    wasm_bindgen_futures::spawn_local(async move {
+        let text = wasm_bindgen_futures::JsFuture::from(file.text()).await;
+        // The same file can be chosen again.
+        input.set_value("");
+        let text = text.ok().and_then(|text| text.as_string());
+        rescue::open(app, &text.unwrap_or_default());
+    });
 }
 
 #[component]

@@ -42,6 +42,16 @@ impl Identity {
     }
 }
 
+impl Identity {
+    /// The key that this device signs with; `None` when it joined before it got one.
+    #[must_use]
+    pub fn signing_key(&self) -> Option<[u8; 32]> {
+        let mut key = [0; 32];
+        let written = bs58::decode(&self.key).onto(&mut key).ok()?;
+        (written == key.len()).then_some(key)
+    }
+}
+
 /// What a link or code leads to.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 #[serde(default)]

@@ -13,7 +13,7 @@ use crate::parts::badge::StateLabel;
 use crate::parts::dialog::Sheet;
 use crate::parts::icon::Icon;
 use crate::state::summary::Summary;
-use crate::state::{App, app, export, wall};
+use crate::state::{App, app, rescue, wall};
 
 /// A document in one of the lists.
 #[derive(Debug, Clone, PartialEq)]
@@ -188,7 +188,7 @@ pub(super) fn NeedsYou() -> impl IntoView {
         <Sheet open=why title=Signal::derive(|| t("state-review")) small=true>
             <p>{move || t("review-body")}</p>
             <div class="col menu-acts">
-                <button type="button" class="btn block" on:click=move |_| export::save(app)>
+                <button type="button" class="btn block" on:click=move |_| rescue::save(app)>
                     <Icon name="download"/>
                     {move || t("export")}
                 </button>

@@ -1,0 +1,219 @@
+//! Rescue files: everything that is not on the server in one file, which people can read
+//! and any device of a member can bring to the server; and opening one. The way out when
+//! the storage, the server or the network refuses for good.
+
+use leptos::prelude::*;
+use rounds_sync_core::device::Table;
+use rounds_sync_core::doc::{Answer, NoteView, Value};
+use rounds_sync_core::ids::DocId;
+use rounds_sync_core::rescue::{Rescue, RescueDoc};
+use serde::Deserialize;
+use serde_json::{Value as Json, json};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+
+use super::{App, identity::Identity};
+use crate::driver::http::{self, HttpError};
+use crate::i18n::{t, tr};
+
+const FORMAT: &str = "rounds-rescue";
+
+/// Files that were opened without internet, by the end of their signature, in the local
+/// table.
+const KEPT: &str = "rescue/";
+
+/// Saves what is not on the server as a file on this device.
+pub fn save(app: App) {
+    spawn_local(async move {
+        let text = unsent(app).await.to_string();
+        if offer(&text, "rounds-rescue.json", "application/json").is_err() {
+            app.say(t("export-failed"));
+        }
+    });
+}
+
+/// Everything that is not on the server: as plain data, and sealed for a server.
+async fn unsent(app: App) -> Json {
+    let (Some(driver), Some(me)) = (app.driver(), app.me.get_untracked()) else {
+        return json!({ "format": FORMAT, "version": 1, "notes": [] });
+    };
+    let unsent: Vec<DocId> = driver.device().unsent().collect();
+    let (mut docs, mut notes): (Vec<RescueDoc>, Vec<Json>) = Default::default();
+    for doc in unsent {
+        // When the storage does not answer, memory has what it did not take.
+        let rows = driver.store().read(Table::Chunks, doc.as_bytes()).await;
+        let rows = rows.unwrap_or_default();
+        let device = driver.device();
+        docs.extend(device.rescue(doc, &rows));
+        notes.extend(device.stored_note(doc, &rows).map(|view| note(doc, &view)));
+    }
+    json!({
+        "format": FORMAT,
+        "version": 1,
+        "from": me.name,
+        "notes": notes,
+        "sealed": sealed(&me, docs).map(hex::encode),
+    })
+}
+
+/// `None` on a device that joined before it was given a key: people can read its file,
+/// and no server takes it.
+fn sealed(me: &Identity, docs: Vec<RescueDoc>) -> Option<Vec<u8>> {
+    let rescue = Rescue {
+        device: me.device_id()?,
+        person: me.person_id()?,
+        docs,
+    };
+    Some(rescue.seal(&me.signing_key()?))
+}
+
+/// What is needed of a file to bring it to the server.
+#[derive(Deserialize)]
+struct RescueFile {
+    format: String,
+    sealed: String,
+}
+
+/// What the server made of a file.
+#[derive(Deserialize)]
+struct Opened {
+    changes: u64,
+    refused: Vec<Json>,
+}
+
+/// Opens a rescue file that a person chose: keeps it, and brings it to the server now or
+/// when there is internet.
+pub fn open(app: App, text: &str) {
+    let file = serde_json::from_str::<RescueFile>(text).ok();
+    let file = file.filter(|file| file.format == FORMAT);
+    let bytes = file.and_then(|file| hex::decode(file.sealed).ok());
+    let read = bytes.filter(|bytes| Rescue::read(bytes).is_ok());
+    let Some(bytes) = read else {
+        return app.say(t("rescue-none"));
+    };
+    spawn_local(async move {
+        let Some(store) = app.store() else { return };
+        let sealed = hex::encode(&bytes);
+        let key = format!("{KEPT}{}", sealed.split_at(sealed.len() - 16).1);
+        if let Err(error) = store.put(&key, &sealed).await {
+            app.fault.set(Some(error.to_string()));
+            return;
+        }
+        bring(app, key, sealed, true).await;
+    });
+}
+
+/// Brings files to the server that were opened without internet.
+pub fn bring_kept(app: App) {
+    spawn_local(async move {
+        let Some(store) = app.store() else { return };
+        for (key, sealed) in store.all(KEPT).await.unwrap_or_default() {
+            bring(app, key, sealed, false).await;
+        }
+    });
+}
+
+/// Brings one file. It is forgotten when the server has answered: what was refused is in
+/// the file still, and on the device that wrote it.
+async fn bring(app: App, key: String, sealed: String, asked: bool) {
+    let bytes = hex::decode(&sealed).unwrap_or_default();
+    let words = match http::post_bytes::<Opened>("/api/v1/rescue", &bytes).await {
+        Ok(opened) => {
+            app.note_down("journal-rescued", opened.changes.to_string());
+            let args = [
+                ("n", opened.changes.into()),
+                ("refused", opened.refused.len().into()),
+            ];
+            tr("rescue-opened", &args)
+        }
+        // Signed out or not answering: it stays, and is brought later.
+        Err(
+            HttpError::NoNetwork
+            | HttpError::Status {
+                status: 401 | 500..,
+                ..
+            },
+        ) => {
+            if asked {
+                app.say(t("rescue-kept"));
+            }
+            return;
+        }
+        Err(HttpError::Status { detail, .. }) if !detail.is_empty() => detail,
+        Err(_) => t("rescue-none"),
+    };
+    app.say(words);
+    if let Some(store) = app.store() {
+        // Kept by mistake, it is brought once more, which does no harm.
+        let _ = store.delete(&key).await;
+    }
+}
+
+fn note(doc: DocId, note: &NoteView) -> Json {
+    let answers: serde_json::Map<String, Json> = note
+        .answers
+        .iter()
+        .map(|(field, value)| (field.clone(), answer(value)))
+        .collect();
+    let entries: Vec<Json> = note
+        .entries
+        .iter()
+        .filter(|entry| !entry.deleted)
+        .map(|entry| {
+            json!({
+                "log": entry.field,
+                "at": entry.at.0,
+                "who": entry.who.settled().map(value),
+                "mode": entry.mode.settled().map(value),
+                "text": entry.text,
+                "tags": entry.tags,
+            })
+        })
+        .collect();
+    json!({
+        "id": doc.to_string(),
+        "form": note.form,
+        "form_version": note.form_version,
+        "stop": note.stop.settled().map(value),
+        "answers": answers,
+        "entries": entries,
+    })
+}
+
+fn answer(answer: &Answer) -> Json {
+    match answer {
+        Answer::Text(text) => json!(text),
+        Answer::Tally(count) => json!(count),
+        Answer::Choices(options) => json!(options),
+        Answer::Single(register) => {
+            json!(
+                register
+                    .0
+                    .iter()
+                    .map(|c| value(&c.value))
+                    .collect::<Vec<_>>()
+            )
+        }
+    }
+}
+
+fn value(value: &Value) -> Json {
+    match value {
+        Value::Text(text) => json!(text),
+        Value::Int(number) => json!(number),
+    }
+}
+
+/// Hands a text to the browser as a file to save.
+fn offer(text: &str, name: &str, kind: &str) -> Result<(), JsValue> {
+    let options = web_sys::BlobPropertyBag::new();
+    options.set_type(kind);
+    let parts = js_sys::Array::of1(&text.into());
+    let blob = web_sys::Blob::new_with_str_sequence_and_options(&parts, &options)?;
+    let url = web_sys::Url::create_object_url_with_blob(&blob)?;
+    let link: web_sys::HtmlAnchorElement = document().create_element("a")?.unchecked_into();
+    link.set_href(&url);
+    link.set_download(name);
+    link.click();
+    web_sys::Url::revoke_object_url(&url)
+}
