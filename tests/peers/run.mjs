@@ -29,6 +29,11 @@ async function start(script, port, folder) {
 }
 
 const killed = (child) => new Promise((resolve) => { child.once('exit', resolve); child.kill('SIGKILL'); });
+// Milliseconds of processor time: the kernel counts user and system time in hundredths of a second.
+const processor = (pid) => {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').pop().split(' ');
+  return (Number(fields[11]) + Number(fields[12])) * 10;
+};
 const resident = (pid) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024;
 
 function percentile(samples, share) {
@@ -42,8 +47,10 @@ function print(peer, what, value, unit) {
 
 // 20 clients, one small edit under way in each of their documents: how many are
 // acknowledged a second?
-async function pushes(peer, url, client, underWay) {
+async function pushes(peer, url, client, child, underWay) {
   const writers = await Promise.all(Array.from({ length: 20 * underWay }, (_, n) => client.open(url, `push-${underWay}-${n}`)));
+  const pids = { server: child.pid, clients: process.pid };
+  const before = Object.entries(pids).map(([whose, pid]) => [whose, pid, processor(pid)]);
   const until = performance.now() + 5000;
   let acked = 0;
   const samples = [];
@@ -58,6 +65,7 @@ async function pushes(peer, url, client, underWay) {
   const of = `acknowledged edits, 20 clients, ${underWay} under way each, in memory`;
   print(peer, of, acked / 5, '/s');
   print(peer, `${of}, p99`, percentile(samples, 0.99), 'ms');
+  before.forEach(([whose, pid, used]) => print(peer, `${of}, processor, ${whose}`, ((processor(pid) - used) * 1000) / acked, 'us'));
   writers.forEach((writer) => writer.close());
 }
 
@@ -121,8 +129,8 @@ for (const [peer, { script, client }] of Object.entries(PEERS)) {
   const port = await freePort();
   const url = `ws://127.0.0.1:${port}`;
   const child = await start(script, port, folder);
-  await pushes(peer, url, client, 1);
-  await pushes(peer, url, client, 3);
+  await pushes(peer, url, client, child, 1);
+  await pushes(peer, url, client, child, 3);
   await latency(peer, url, client);
   await memory(peer, url, client, child);
   await killed(child);

@@ -123,20 +123,61 @@ impl Server {
         Ok(command)
     }
 
-    /// Resident memory in bytes: `VmRSS` of `/proc/PID/status`.
+    /// How much of it is in memory: `VmRSS` and `VmHWM` of `/proc/PID/status`.
     ///
     /// # Errors
     /// The server does not run, or the kernel does not tell.
-    pub fn resident_bytes(&self) -> Outcome<u64> {
-        let process = self.process.as_ref().ok_or("the server runs")?;
-        let status = std::fs::read_to_string(format!("/proc/{}/status", process.id()))?;
-        let line = status
-            .lines()
-            .find_map(|line| line.strip_prefix("VmRSS:"))
-            .ok_or("VmRSS")?;
-        let kib: u64 = line.trim().trim_end_matches("kB").trim().parse()?;
-        Ok(kib * 1024)
+    pub fn resident(&self) -> Outcome<Resident> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.id()?))?;
+        let bytes = |name: &str| -> Outcome<u64> {
+            let line = status.lines().find_map(|line| line.strip_prefix(name));
+            let kib = line
+                .ok_or("the kernel tells")?
+                .trim()
+                .trim_end_matches("kB");
+            Ok(kib.trim().parse::<u64>()? * 1024)
+        };
+        Ok(Resident {
+            now: bytes("VmRSS:")?,
+            peak: bytes("VmHWM:")?,
+        })
     }
+
+    /// Processor time that it has used.
+    ///
+    /// # Errors
+    /// The server does not run, or the kernel does not tell.
+    pub fn processor_time(&self) -> Outcome<Duration> {
+        processor_time(&self.id()?.to_string())
+    }
+
+    fn id(&self) -> Outcome<u32> {
+        Ok(self.process.as_ref().ok_or("the server runs")?.id())
+    }
+}
+
+/// Processor time that a process has used, from `/proc/ID/stat`; `self` is this one.
+///
+/// # Errors
+/// There is none, or the kernel does not tell.
+pub fn processor_time(id: &str) -> Outcome<Duration> {
+    /// The kernel counts in hundredths of a second, whatever its own clock.
+    const TICK_MS: u64 = 10;
+    let stat = std::fs::read_to_string(format!("/proc/{id}/stat"))?;
+    // The name before may have spaces in it. User and system time are fields 14 and 15.
+    let (_, fields) = stat.rsplit_once(") ").ok_or("the kernel tells")?;
+    let times = fields.split(' ').skip(11).take(2).map(str::parse::<u64>);
+    let ticks = times.sum::<Result<u64, _>>()?;
+    Ok(Duration::from_millis(ticks * TICK_MS))
+}
+
+/// Bytes of a process in memory.
+#[derive(Debug, Clone, Copy)]
+pub struct Resident {
+    /// Now.
+    pub now: u64,
+    /// The most since its start.
+    pub peak: u64,
 }
 
 impl Drop for Server {

@@ -11,7 +11,7 @@ pub(crate) struct Figure {
     pub(crate) what: String,
     /// The value, in `unit`.
     pub(crate) value: f64,
-    /// `ms`, `B`, `MiB`, `/s`, `messages`, `lost`.
+    /// `ms`, `us`, `B`, `MiB`, `/s`, `messages`, `lost`.
     pub(crate) unit: String,
     /// What it should reach, in words.
     pub(crate) reach: &'static str,

@@ -36,7 +36,7 @@ async fn measure(figures: &mut Figures, chunk: Vec<u8>) -> Outcome<()> {
     let space: SpaceId = identity.space.parse()?;
     let mut socket = greeted(&server.address(), &identity).await?;
     let of = format!("hostile deflate chunk of {} bytes", chunk.len());
-    let before = server.resident_bytes()?;
+    let before = server.resident()?.now;
     let started = Instant::now();
     socket.send(push(1, space, Live::new_id(), chunk)).await?;
     let mut refused = false;
@@ -50,7 +50,7 @@ async fn measure(figures: &mut Figures, chunk: Vec<u8>) -> Outcome<()> {
         };
     }
     let took = started.elapsed();
-    let grown = server.resident_bytes()?.saturating_sub(before);
+    let grown = server.resident()?.now.saturating_sub(before);
     figures.add(format!("{of}: refused after"), ms(took), "ms", "<= 5");
     let grown = grown as f64 / (1024.0 * 1024.0);
     figures.add(format!("{of}: server grows by"), grown, "MiB", "<= 8");

@@ -1,7 +1,9 @@
 //! Durable pushes per second: 20 devices, one small change a push.
 //!
 //! The changes are made before the clock starts, so that the server is measured and
-//! not the devices. Each device has one note, or three, and one push of each under way.
+//! not the devices; beside the rate stands the processor time of both, because they
+//! share the machine. Each device writes in one note at a time, or in three, with one
+//! push of each under way, for as long as the peers do.
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -17,12 +19,14 @@ use tokio_tungstenite::tungstenite::Message;
 use crate::figures::{Figures, ms, percentile};
 use crate::reconnect::seed;
 use rounds_tests::live::{Identity, Live, Socket, code, join, now, open};
-use rounds_tests::process::Outcome;
-use rounds_tests::process::Server;
+use rounds_tests::process::{Outcome, Server, processor_time};
 
 const DEVICES: usize = 20;
 const UNDER_WAY: [usize; 2] = [1, 3];
-const CHANGES: usize = 400;
+const MEASURED: Duration = Duration::from_secs(5);
+
+/// Changes of a note; the next note has the same ones, which the server cannot know.
+const CHANGES: usize = 1_000;
 
 pub(crate) async fn run(figures: &mut Figures) -> Outcome<()> {
     for under_way in UNDER_WAY {
@@ -37,32 +41,44 @@ async fn measure(figures: &mut Figures, under_way: usize) -> Outcome<()> {
     let mut devices = Vec::new();
     for number in 0..DEVICES {
         let identity = join(&server.address(), &code, &format!("Device {number}")).await?;
-        let notes = (0..under_way).map(|_| prepare_note(&identity, CHANGES));
-        let notes = notes.collect::<Outcome<Vec<_>>>()?;
+        let (_, changes) = prepare_note(&identity, CHANGES)?;
         let socket = greeted(&server.address(), &identity).await?;
-        devices.push((identity.space.parse()?, notes, socket));
+        devices.push((identity.space.parse()?, changes, socket));
     }
+    let before = (server.processor_time()?, processor_time("self")?);
     let started = Instant::now();
     let tasks: Vec<_> = devices
         .into_iter()
-        .map(|(space, notes, socket)| tokio::spawn(push_all(space, notes, socket)))
+        .map(|(space, changes, socket)| {
+            let until = started + MEASURED;
+            tokio::spawn(push_all(space, under_way, changes, socket, until))
+        })
         .collect();
     let mut samples = Vec::new();
     for task in tasks {
         samples.extend(task.await??);
     }
-    let rate = samples.len() as f64 / started.elapsed().as_secs_f64();
+    let took = started.elapsed();
+    let edits = samples.len() as f64;
     let p50 = percentile(&mut samples, 0.50);
     let p99 = percentile(&mut samples, 0.99);
     let of = format!("acknowledged edits, 20 clients, {under_way} under way each, on disk");
     figures.add(
         of.clone(),
-        rate,
+        edits / took.as_secs_f64(),
         "/s",
         ">= Hocuspocus from memory in the same run",
     );
     figures.add(format!("{of}, p50"), p50, "ms", "");
     figures.add(format!("{of}, p99"), p99, "ms", "<= 25");
+    let used = [
+        ("server", server.processor_time()? - before.0),
+        ("clients", processor_time("self")? - before.1),
+    ];
+    for (whose, used) in used {
+        let each = used.as_secs_f64() * 1e6 / edits;
+        figures.add(format!("{of}, processor, {whose}"), each, "us", "");
+    }
     Ok(())
 }
 
@@ -125,25 +141,37 @@ pub(crate) fn push(batch: u64, space: SpaceId, doc: DocId, change: Vec<u8>) -> M
     Message::Binary(push.encode().into())
 }
 
-/// Pushes all changes of all notes, one of each under way; the latency of each in ms.
-async fn push_all(space: SpaceId, notes: Vec<Prepared>, mut socket: Socket) -> Outcome<Vec<f64>> {
-    let mut notes: Vec<_> = notes
-        .into_iter()
-        .map(|(doc, changes)| (doc, changes.into_iter()))
-        .collect();
+/// Pushes until the time has come, one push of each note under way; the latency of
+/// each push in ms.
+async fn push_all(
+    space: SpaceId,
+    notes: usize,
+    changes: Vec<Vec<u8>>,
+    mut socket: Socket,
+    until: Instant,
+) -> Outcome<Vec<f64>> {
+    let of_a_note = || (Live::new_id(), changes.iter());
+    let mut notes: Vec<_> = (0..notes).map(|_| of_a_note()).collect();
     let mut under_way: BTreeMap<u64, (usize, Instant)> = BTreeMap::new();
     let (mut batch, mut samples) = (0, Vec::new());
     let mut ready: Vec<usize> = (0..notes.len()).collect();
     loop {
-        while let Some(at) = ready.pop() {
-            let Some((doc, changes)) = notes.get_mut(at) else {
-                continue;
+        while let Some(at) = ready.pop()
+            && Instant::now() < until
+        {
+            let (doc, rest) = notes.get_mut(at).ok_or("a note of ours")?;
+            let change = match rest.next() {
+                Some(change) => change,
+                None => {
+                    (*doc, *rest) = of_a_note();
+                    rest.next().ok_or("a note has changes")?
+                }
             };
-            if let Some(change) = changes.next() {
-                batch += 1;
-                under_way.insert(batch, (at, Instant::now()));
-                socket.send(push(batch, space, *doc, change)).await?;
-            }
+            batch += 1;
+            under_way.insert(batch, (at, Instant::now()));
+            socket
+                .send(push(batch, space, *doc, change.clone()))
+                .await?;
         }
         if under_way.is_empty() {
             return Ok(samples);
