@@ -500,18 +500,20 @@ fn admit<T: LogTx>(
     let mut bytes = row.bytes;
     let healing = matches!(append.body, AppendBody::Heal { .. });
     for change in changes {
-        if tx.has_change(append.doc, change.hash)?
-            || fresh.iter().any(|earlier| earlier.hash == change.hash)
+        let before = match last.get(&change.actor) {
+            Some(seq) => *seq,
+            None => tx.actor_seq(append.doc, change.actor)?,
+        };
+        // What is there already has its place among the actor's, so a later one is not.
+        if change.seq <= before
+            && (fresh.iter().any(|earlier| earlier.hash == change.hash)
+                || tx.has_change(append.doc, change.hash)?)
         {
             continue;
         }
         if !healing && change.actor.device() != append.by.device {
             return Ok(Err(Refusal::ForeignActor));
         }
-        let before = match last.get(&change.actor) {
-            Some(seq) => *seq,
-            None => tx.actor_seq(append.doc, change.actor)?,
-        };
         if change.seq <= before {
             return Ok(Err(Refusal::SequenceReused));
         }

@@ -23,6 +23,10 @@ const WRITE_BUFFER_BYTES: usize = 2 * MESSAGE_BYTES;
 /// Bytes kept back before a write: none, the hub's frames are whole.
 const WRITE_SIZE: usize = 16 * 1024;
 
+/// Bytes read from a socket at once. The room for them is filled with zeros before every
+/// read, so it is not larger than most messages need; a longer one takes some more reads.
+const READ_SIZE: usize = 8 * 1024;
+
 /// Upgrades a signed-in device to the sync protocol of docs/PROTOCOL.md.
 #[utoipa::path(get, path = "/sync", responses(
     (status = 101, description = "From here on binary frames"),
@@ -61,6 +65,7 @@ pub(super) async fn sync(
     let upgrade = upgrade
         .max_message_size(MESSAGE_BYTES)
         .max_frame_size(MESSAGE_BYTES)
+        .read_buffer_size(READ_SIZE)
         .write_buffer_size(WRITE_SIZE)
         .max_write_buffer_size(WRITE_BUFFER_BYTES);
     Ok(upgrade.on_upgrade(move |socket| conn::run(app, socket, caller, session)))

@@ -5,6 +5,7 @@ use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt 
 use std::path::Path;
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, OptionalExtension as _};
 use sync_core::ids::{DeviceId, Incarnation, PersonId};
 use sync_core::receipt::ReceiptKey;
@@ -113,6 +114,9 @@ fn prepare(conn: &Connection, cache_kib: i64) -> Result<(), StoreError> {
     conn.set_prepared_statement_cache_capacity(STATEMENTS);
     conn.pragma_update(None, "foreign_keys", "ON")?;
     conn.pragma_update(None, "trusted_schema", "OFF")?;
+    // Without it SQLite prepares some statements again for every value that is bound,
+    // because another plan might suit that value better.
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     conn.pragma_update(None, "cache_size", -cache_kib)?;
     conn.pragma(None, "mmap_size", 0, |_| Ok(()))?;
     Ok(())

@@ -81,6 +81,26 @@ fn a_history_is_read_again_after_reopening() {
     assert!((1..10_000).contains(&kept), "{kept} bytes in memory");
 }
 
+/// SQLite would prepare a statement with a join again for every value.
+#[test]
+fn statements_are_prepared_once() {
+    let dir = TempDir::new().unwrap();
+    let store = open(&dir);
+    visit(&store);
+    let sql = "SELECT doc.number FROM doc JOIN space ON space.number = doc.space WHERE doc.id = ?1";
+    let again = |conn: &rusqlite::Connection| {
+        for value in 0..10 {
+            conn.prepare_cached(sql)
+                .and_then(|mut statement| statement.exists([[value; 16]]))
+                .unwrap();
+        }
+        let kept = conn.prepare_cached(sql).unwrap();
+        kept.get_status(rusqlite::StatementStatus::RePrepare)
+    };
+    assert_eq!(again(&store.writer()), 0);
+    assert_eq!(store.read(|tx| Ok(again(tx))), Ok(0));
+}
+
 #[test]
 fn a_missing_database_is_not_made_by_accident() {
     let dir = TempDir::new().unwrap();

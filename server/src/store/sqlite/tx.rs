@@ -132,9 +132,8 @@ impl<'conn> SqliteTx<'conn> {
     }
 
     fn read_cell(&self, id: DocId) -> Result<Option<DocCell>, StoreError> {
-        let sql = "SELECT doc.number, space.id, kind, owner, visibility, heads, bytes, last,
-                          shared, team_since, space_since
-                   FROM doc JOIN space ON space.number = doc.space WHERE doc.id = ?1";
+        let sql = "SELECT number, space, kind, owner, visibility, heads, bytes, last, shared,
+                          team_since, space_since FROM doc WHERE id = ?1";
         let mut statement = self.conn.prepare_cached(sql)?;
         let mut rows = statement.query([id.as_bytes()])?;
         let Some(row) = rows.next()? else {
@@ -143,7 +142,7 @@ impl<'conn> SqliteTx<'conn> {
         Ok(Some(DocCell {
             number: row.get(0)?,
             row: DocRow {
-                space: values::space_id(row, 1)?,
+                space: self.space_numbered(row.get(1)?)?,
                 meta: doc_meta(row, 2)?,
                 heads: heads(row, 5)?,
                 bytes: values::number(row, 6)?,
@@ -154,6 +153,22 @@ impl<'conn> SqliteTx<'conn> {
             is_new: false,
             changed: false,
         }))
+    }
+
+    /// The id of the space with this number; of those in use without a read.
+    fn space_numbered(&self, number: i64) -> Result<SpaceId, StoreError> {
+        let used = |(id, cell): (&SpaceId, &Option<SpaceCell>)| {
+            cell.is_some_and(|cell| cell.number == number)
+                .then_some(*id)
+        };
+        if let Some(id) = self.spaces.iter().find_map(used) {
+            return Ok(id);
+        }
+        let mut statement = self
+            .conn
+            .prepare_cached("SELECT id FROM space WHERE number = ?1")?;
+        let id = statement.query_row([number], |row| row.get(0))?;
+        Ok(SpaceId::from_bytes(id))
     }
 
     /// The number of a document's row, given here if the document is new.
