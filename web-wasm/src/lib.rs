@@ -23,6 +23,7 @@ pub mod model {
 
     pub mod badge;
     pub mod code;
+    pub mod lots;
     pub mod schedule;
     pub mod splice;
     pub mod when;

@@ -15,6 +15,7 @@ pub mod open_note;
 pub mod plan;
 pub mod prepare;
 pub mod rescue;
+pub mod rows;
 pub mod settings;
 pub mod summary;
 pub mod timer;

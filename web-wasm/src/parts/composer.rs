@@ -30,6 +30,8 @@ use nudge::{Nudge, Watch};
 #[derive(Clone, Copy)]
 pub struct Composer {
     note: OpenNote,
+    /// The log that entries go to, kept: every keystroke asks for it.
+    log: Memo<Option<Log>>,
     element: NodeRef<html::Textarea>,
     draft: RwSignal<Draft>,
     keeper: Keeper,
@@ -63,6 +65,7 @@ impl Composer {
         let keeper = Keeper::new(note, draft);
         let composer = Self {
             note,
+            log: Memo::new(move |_| note.main_log()),
             element,
             draft,
             keeper,
@@ -79,24 +82,20 @@ impl Composer {
         self.keeper
     }
 
-    fn log(&self) -> Option<Log> {
-        self.note.main_log()
-    }
-
     /// A keystroke in the box.
     fn typed(self, element: &HtmlTextAreaElement) {
         let text = element.value();
         let now = now_ms();
-        self.draft.update(|draft| {
-            if draft.at.is_none() {
-                draft.at = Some(now);
-            }
+        let at = self.draft.with_untracked(|draft| draft.at);
+        let first = at.or(Some(now)).filter(|_| !text.is_empty());
+        // Who, how and tags do not follow the words, so a keystroke wakes none of them.
+        self.draft.update_untracked(|draft| {
             draft.touched = now;
             draft.text.clone_from(&text);
-            if text.is_empty() {
-                draft.at = None;
-            }
         });
+        if at != first {
+            self.draft.update(|draft| draft.at = first);
+        }
         if text.is_empty() {
             self.forget_shorthand();
         } else if self.read.with_value(Option::is_none) {
@@ -112,38 +111,44 @@ impl Composer {
     }
 
     fn read_shorthand(self, text: &str, element: &HtmlTextAreaElement) {
-        let Some(log) = self.log() else { return };
-        let Some(found) = shorthand(&log, text) else {
+        let found = self.shorthand(text);
+        let Some((found_who, found_mode, remove)) = found else {
             return;
         };
-        let prefix: Vec<u16> = text.encode_utf16().take(found.remove).collect();
+        let prefix: Vec<u16> = text.encode_utf16().take(remove).collect();
         let (who, mode) = self
             .draft
             .with_untracked(|d| (d.who.clone(), d.mode.clone()));
         let prefix = String::from_utf16_lossy(&prefix);
         let rest = text.get(prefix.len()..).unwrap_or_default().to_owned();
         self.draft.update(|draft| {
-            draft.who = found.who.map(str::to_owned).or_else(|| draft.who.clone());
-            draft.mode = found.mode.map(str::to_owned).or_else(|| draft.mode.clone());
+            draft.who = found_who.or_else(|| draft.who.clone());
+            draft.mode = found_mode.clone().or_else(|| draft.mode.clone());
             draft.text.clone_from(&rest);
         });
         if !prefix.is_empty() {
             element.set_value(&rest);
         }
-        let quote = found.mode.map(str::to_owned);
         self.read.set_value(Some(Read {
             who,
             mode,
             prefix,
-            quote,
+            quote: found_mode,
         }));
+    }
+
+    /// The shorthand at the start of a text: who, how, and UTF-16 units to remove.
+    fn shorthand(self, text: &str) -> Option<(Option<String>, Option<String>, usize)> {
+        self.log.with_untracked(|log| {
+            let found = shorthand(log.as_ref()?, text)?;
+            let (who, mode) = (found.who.map(str::to_owned), found.mode.map(str::to_owned));
+            Some((who, mode, found.remove))
+        })
     }
 
     /// A quotation mark after `T: ` says as much as one at the very start.
     fn read_quote(self, text: &str) {
-        let Some(log) = self.log() else { return };
-        let found = shorthand(&log, text).filter(|found| found.who.is_none());
-        let Some(quote) = found.and_then(|found| found.mode.map(str::to_owned)) else {
+        let Some((None, Some(quote), _)) = self.shorthand(text) else {
             return;
         };
         self.draft.update(|draft| draft.mode = Some(quote.clone()));
@@ -197,7 +202,8 @@ impl Composer {
     fn add(self) {
         let draft = self.draft.get_untracked();
         let field = self.note.plan.with_untracked(|plan| plan.log.clone());
-        let (true, Some(field), Some(log)) = (draft.has_words(), field, self.log()) else {
+        let (true, Some(field), Some(log)) = (draft.has_words(), field, self.log.get_untracked())
+        else {
             self.focus();
             return;
         };
@@ -269,7 +275,7 @@ pub fn ComposerView(
     composer: Composer,
 ) -> impl IntoView {
     let note = composer.note;
-    let log = Memo::new(move |_| composer.log());
+    let log = composer.log;
     let tags_open = RwSignal::new(false);
     let modes_open = RwSignal::new(false);
     window_keys(composer, tags_open);
@@ -518,7 +524,11 @@ fn TagButton(composer: Composer, open: RwSignal<bool>) -> impl IntoView {
 
 #[component]
 fn TagList(composer: Composer) -> impl IntoView {
-    let tags = composer.log().map(|log| log.tags).unwrap_or_default();
+    let tags = composer
+        .log
+        .get_untracked()
+        .map(|log| log.tags)
+        .unwrap_or_default();
     let row = move |option: rounds_forms::Choice| {
         let (id, label) = (option.id.to_string(), option.label);
         let key = id.clone();
@@ -585,7 +595,9 @@ fn nothing_typed_here() -> bool {
 /// 1 to 4 are who, 5 to 9 are how.
 fn choose_by_number(composer: Composer, digit: usize) {
     const MODES_FROM: usize = 5;
-    let Some(log) = composer.log() else { return };
+    let Some(log) = composer.log.get_untracked() else {
+        return;
+    };
     let (options, at) = if digit < MODES_FROM {
         (&log.who, digit.checked_sub(1))
     } else {

@@ -28,10 +28,9 @@ pub fn EntryRow(
     id: String,
 ) -> impl IntoView {
     let note = open_note();
+    let row = note.store.entry(&id);
     let key = StoredValue::new(id);
-    let entry: Memo<Option<Arc<EntryView>>> = Memo::new(move |_| {
-        key.with_value(|id| note.store.entries.with(|entries| entries.get(id).cloned()))
-    });
+    let entry: Memo<Option<Arc<EntryView>>> = Memo::new(move |_| row.get());
     let who = Memo::new(move |_| entry.with(|entry| text_of(&entry.as_ref()?.who)));
     let disc = move || {
         let look = look(who.get().unwrap_or_default().as_str());
@@ -55,7 +54,7 @@ pub fn EntryRow(
     });
     let name = move || tr("entry-more", &[("time", clock.get().into())]);
     view! {
-        <li class="ev">
+        <div class="ev" role="listitem">
             <div class="tm num"><b>{move || clock.get()}</b><span>{elapsed}</span></div>
             {disc}
             <div class="grow">
@@ -66,7 +65,7 @@ pub fn EntryRow(
                 on:click=move |_| note.menu.set(Some(key.get_value()))>
                 <Icon name="more"/>
             </button>
-        </li>
+        </div>
     }
 }
 

@@ -9,6 +9,7 @@ use super::details::DetailsLine;
 use super::entry::{EntryRow, EntrySheet};
 use super::field::FieldEditor;
 use crate::i18n::{t, tr};
+use crate::model::lots;
 use crate::state::open_note::{OpenNote, open_note};
 
 /// Pixels from the end within which the log counts as being at its end.
@@ -23,6 +24,9 @@ pub fn EvidenceLog() -> impl IntoView {
         note.plan
             .with(|plan| plan.log.clone())
             .map_or_else(Vec::new, |log| note.store.entry_ids(&log))
+    });
+    let starts = Memo::new(move |before: Option<&Vec<String>>| {
+        ids.with(|ids| lots::starts(ids, before.map_or(&[], Vec::as_slice)))
     });
     let follow = Follow::new(note, region, ids);
     let questions = move || {
@@ -47,11 +51,11 @@ pub fn EvidenceLog() -> impl IntoView {
             <DetailsLine/>
             {questions}
             <Show when=move || !ids.with(Vec::is_empty) fallback=EmptyLog>
-                <ol class="evs" aria-label=list_name>
-                    <For each=move || ids.get() key=Clone::clone let:id>
-                        <EntryRow id=id/>
+                <div class="evs" role="list" aria-label=list_name>
+                    <For each=move || starts.get() key=Clone::clone let:start>
+                        <Lot start=start starts=starts ids=ids/>
                     </For>
-                </ol>
+                </div>
             </Show>
         </div>
         <EntrySheet/>
@@ -60,6 +64,26 @@ pub fn EvidenceLog() -> impl IntoView {
                 {move || tr("new-entries", &[("n", (follow.unseen.get() as u64).into())])}
             </button>
         </Show>
+    }
+}
+
+/// A few entries that the browser lays out, or skips, together.
+#[component]
+fn Lot(start: String, starts: Memo<Vec<String>>, ids: Memo<Vec<String>>) -> impl IntoView {
+    let start = StoredValue::new(start);
+    let here = Memo::new(move |_| {
+        let lot = |ids: &Vec<String>, starts: &Vec<String>| {
+            start.with_value(|start| lots::lot(ids, starts, start).to_vec())
+        };
+        ids.with(|ids| starts.with(|starts| lot(ids, starts)))
+    });
+    let rows = move || here.with(Vec::len).to_string();
+    view! {
+        <div class="lot" style=("--rows", rows)>
+            <For each=move || here.get() key=Clone::clone let:id>
+                <EntryRow id=id/>
+            </For>
+        </div>
     }
 }
 

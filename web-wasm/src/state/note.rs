@@ -9,6 +9,7 @@ use rounds_sync_core::doc::{Answer, Edit, EntryView, NoteView, Register, Touched
 use rounds_sync_core::ids::{DocId, PersonId};
 
 use super::App;
+use super::rows::{Row, Rows};
 
 /// How far the opening of a note is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,6 +49,8 @@ pub struct NoteStore {
     pub answers: RwSignal<BTreeMap<String, Answer>>,
     /// Entries by id, deleted ones too; ids sort by time.
     pub entries: RwSignal<BTreeMap<String, Arc<EntryView>>>,
+    /// The entries on the screen, each followed by itself.
+    rows: Rows,
     /// Entries linked to look-fors.
     pub links: RwSignal<BTreeMap<String, BTreeSet<String>>>,
     /// Where its work is.
@@ -67,6 +70,7 @@ impl NoteStore {
             head: RwSignal::new(None),
             answers: RwSignal::new(BTreeMap::new()),
             entries: RwSignal::new(BTreeMap::new()),
+            rows: Rows::new(),
             links: RwSignal::new(BTreeMap::new()),
             state: RwSignal::new(DocState::Saved),
             arrived: RwSignal::new(0),
@@ -128,11 +132,10 @@ impl NoteStore {
     pub fn load(&self, view: &NoteView, state: DocState) {
         self.set_head(view);
         self.answers.set(view.answers.clone());
-        let entries = view
-            .entries
-            .iter()
-            .map(|entry| (entry.id.clone(), Arc::new(entry.clone())));
-        self.entries.set(entries.collect());
+        let entries = view.entries.iter().map(|entry| Arc::new(entry.clone()));
+        let entries: BTreeMap<_, _> = entries.map(|entry| (entry.id.clone(), entry)).collect();
+        entries.values().for_each(|entry| self.rows.put(entry));
+        self.entries.set(entries);
         self.links.set(view.links.clone());
         self.state.set(state);
         self.opening.set(Opening::Open);
@@ -151,14 +154,12 @@ impl NoteStore {
             });
         }
         if !touched.entries.is_empty() {
+            let all = view.entries.iter();
+            let changed = all.filter(|entry| touched.entries.contains(&entry.id));
+            let changed: Vec<_> = changed.map(|entry| Arc::new(entry.clone())).collect();
+            changed.iter().for_each(|entry| self.rows.put(entry));
             self.entries.update(|entries| {
-                for entry in view
-                    .entries
-                    .iter()
-                    .filter(|e| touched.entries.contains(&e.id))
-                {
-                    entries.insert(entry.id.clone(), Arc::new(entry.clone()));
-                }
+                entries.extend(changed.into_iter().map(|entry| (entry.id.clone(), entry)));
             });
         }
         if touched.rest {
@@ -194,6 +195,16 @@ impl NoteStore {
             Some(Answer::Single(register)) => register.clone(),
             _ => Register::default(),
         })
+    }
+
+    /// One entry, to be followed by itself.
+    #[must_use]
+    pub fn entry(&self, id: &str) -> Row {
+        let now = || {
+            self.entries
+                .with_untracked(|entries| entries.get(id).cloned())
+        };
+        self.rows.follow(id, now)
     }
 
     /// Ids of the entries of a log that are not deleted, oldest first, followed.

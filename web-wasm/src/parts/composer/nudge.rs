@@ -39,6 +39,8 @@ pub struct Watch {
     draft: RwSignal<Draft>,
     notice: RwSignal<Option<Notice>>,
     kept: RwSignal<BTreeSet<String>>,
+    /// Wakes the layer behind the box at a keystroke, of which the draft does not tell.
+    typed: RwSignal<()>,
     timer: StoredValue<Option<Timer>, LocalStorage>,
 }
 
@@ -63,6 +65,7 @@ impl Watch {
             draft,
             notice: RwSignal::new(None),
             kept,
+            typed: RwSignal::new(()),
             timer: StoredValue::new_local(None),
         }
     }
@@ -78,6 +81,7 @@ impl Watch {
         if gone {
             self.notice.set(None);
         }
+        self.typed.set(());
         // Each keystroke begins the pause anew.
         self.timer
             .set_value(Some(timer::after(PAUSE_MS, move || self.look())));
@@ -137,6 +141,7 @@ impl Watch {
 
     /// The box's text with the noticed word underlined, for the layer behind the box.
     pub(super) fn marked(self) -> impl IntoView {
+        self.typed.track();
         let text = self.draft.with(|draft| draft.text.clone());
         let span = self
             .notice
