@@ -89,6 +89,7 @@ pub struct Browser {
     kind: Kind,
     profile: TempDir,
     driver: Option<Child>,
+    flags: Vec<String>,
 }
 
 impl Browser {
@@ -103,7 +104,15 @@ impl Browser {
             kind,
             profile,
             driver: None,
+            flags: Vec::new(),
         }
+    }
+
+    /// With flags of its own on Chromium's command line; others do not look at them.
+    #[must_use]
+    pub fn with_flags(mut self, flags: &[&str]) -> Self {
+        self.flags = flags.iter().map(|flag| (*flag).to_owned()).collect();
+        self
     }
 
     /// Opens a window of this size on the profile.
@@ -155,18 +164,31 @@ impl Browser {
         panic!("the driver of {kind:?} does not listen");
     }
 
+    fn chromium_flags(&self, width: u32, height: u32) -> Vec<String> {
+        let always = [
+            "--headless=new",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--disable-quic",
+            "--hide-scrollbars",
+        ];
+        let mut flags: Vec<String> = always.iter().map(|flag| (*flag).to_owned()).collect();
+        flags.push(format!("--window-size={width},{height}"));
+        flags.push(format!("--user-data-dir={}", self.profile.path().display()));
+        flags.extend(self.flags.iter().cloned());
+        flags
+    }
+
     fn capabilities(&self, width: u32, height: u32) -> Capabilities {
         let profile = self.profile.path().display();
         let value = match self.kind {
             Kind::Chromium => json!({
                 "goog:loggingPrefs": {"browser": "ALL"},
-                "goog:chromeOptions": {"args": [
-                    "--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run",
-                    "--disable-background-networking", "--disable-component-update",
-                    "--disable-sync", "--disable-quic", "--hide-scrollbars",
-                    format!("--window-size={width},{height}"),
-                    format!("--user-data-dir={profile}"),
-                ]}
+                "goog:chromeOptions": {"args": self.chromium_flags(width, height)},
             }),
             Kind::Firefox => json!({"moz:firefoxOptions": {"args": [
                 "-headless", "-profile", profile.to_string(),
