@@ -18,11 +18,38 @@ const DEBIAN_RUSTC: &str = "/usr/bin/rustc";
 const DEBIAN_STD_SOURCES: &str = "/usr/lib/rustlib/src/rust/library/Cargo.lock";
 const DEBIAN_LINKER: &str = "/usr/bin/wasm-ld-19";
 
+/// Builds the standard library too, unstable in cargo.
+const BUILD_STD: &[&str] = &["-Z", "build-std=std,panic_abort"];
+
+/// The same small: a panic stops the page without putting words together first, and
+/// what is printed for developers only is left out.
+const SMALL: &[&str] = &[
+    "-Z",
+    "build-std-features=optimize_for_size",
+    "--config",
+    "target.wasm32-unknown-unknown.rustflags=[\
+     '-Zunstable-options', '-Cpanic=immediate-abort', '-Zfmt-debug=none', '-Zlocation-detail=none']",
+];
+
+const BOOTSTRAP: (&str, &str) = ("RUSTC_BOOTSTRAP", "1");
+
 /// What cargo must be told in addition to `--target`.
 #[derive(Debug, Default)]
 pub(crate) struct WasmToolchain {
     pub(crate) cargo_args: Vec<&'static str>,
     pub(crate) env: Vec<(&'static str, &'static str)>,
+}
+
+impl WasmToolchain {
+    /// With the standard library built anew and small. Its sources must be there.
+    pub(crate) fn small(mut self) -> Self {
+        if self.cargo_args.is_empty() {
+            self.cargo_args.extend(BUILD_STD);
+            self.env.push(BOOTSTRAP);
+        }
+        self.cargo_args.extend(SMALL);
+        self
+    }
 }
 
 /// Makes compiling to wasm possible on this machine.
@@ -56,12 +83,38 @@ pub(crate) fn ensure() -> Result<WasmToolchain> {
 
 /// Whether the compiler in use has the target's standard library.
 pub(crate) fn is_installed() -> Result<bool> {
-    let sysroot = Cmd::new("rustc").args(["--print", "sysroot"]).output()?;
-    let library = Path::new(sysroot.trim())
+    let library = Path::new(&sysroot()?)
         .join("lib/rustlib")
         .join(TARGET)
         .join("lib");
     Ok(library.is_dir())
+}
+
+/// Whether the standard library can be built here; asks rustup for its sources once.
+///
+/// Without them the page is built with the library as it comes, and is larger.
+pub(crate) fn has_std_sources() -> Result<bool> {
+    if !is_installed()? {
+        // Then it is Debian's compiler, which comes with them.
+        return Ok(Path::new(DEBIAN_STD_SOURCES).exists());
+    }
+    let sources = Path::new(&sysroot()?).join("lib/rustlib/src/rust/library/Cargo.lock");
+    if sources.exists() {
+        return Ok(true);
+    }
+    println!("The sources of Rust's standard library are not installed; asking rustup for them");
+    let asked = Cmd::new("rustup")
+        .args(["component", "add", "rust-src"])
+        .run();
+    if let Err(error) = asked {
+        println!("rustup: {error:#}\nThe page is built without them and becomes larger.");
+    }
+    Ok(sources.exists())
+}
+
+fn sysroot() -> Result<String> {
+    let sysroot = Cmd::new("rustc").args(["--print", "sysroot"]).output()?;
+    Ok(sysroot.trim().to_owned())
 }
 
 /// Uses Debian's compiler for the page only; cargo and everything else stay.
@@ -80,11 +133,10 @@ fn debian_compiler() -> Result<WasmToolchain> {
     }
     println!("Using Debian's compiler and building the standard library for {TARGET}");
     Ok(WasmToolchain {
-        cargo_args: vec!["-Z", "build-std=std,panic_abort"],
+        cargo_args: BUILD_STD.to_vec(),
         env: vec![
             ("RUSTC", DEBIAN_RUSTC),
-            // Building the standard library is unstable in cargo.
-            ("RUSTC_BOOTSTRAP", "1"),
+            BOOTSTRAP,
             ("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", DEBIAN_LINKER),
         ],
     })

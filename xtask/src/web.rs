@@ -36,6 +36,23 @@ impl Profile {
     }
 }
 
+/// Which standard library is in the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Way {
+    /// As it comes with the compiler.
+    Plain,
+    /// Built here from its sources, to be small.
+    Small,
+}
+
+impl Way {
+    /// Small for what people get, where the sources can be had.
+    fn of(profile: Profile) -> Result<Self> {
+        let small = profile == Profile::Release && wasm_target::has_std_sources()?;
+        Ok(if small { Self::Small } else { Self::Plain })
+    }
+}
+
 /// `cargo xtask web [--release]`
 pub(crate) fn run(workspace: &Workspace, args: &[String]) -> Result<()> {
     let profile = match args {
@@ -54,19 +71,23 @@ pub(crate) fn run(workspace: &Workspace, args: &[String]) -> Result<()> {
 /// When a tool is missing, a step fails, or the release page is over budget.
 pub(crate) fn build(workspace: &Workspace, profile: Profile) -> Result<PathBuf> {
     let page = workspace.page_dir();
-    let stamp = inputs::stamp(workspace, profile)?;
+    let way = Way::of(profile)?;
+    let stamp = inputs::stamp(workspace, profile, way)?;
     if inputs::is_current(&page, &stamp) {
         println!("The page is up to date in {}", page.display());
     } else {
-        build_anew(workspace, profile, &page)?;
+        build_anew(workspace, profile, way, &page)?;
         inputs::write_stamp(&page, &stamp)?;
     }
-    budget::report(&page, profile)?;
+    budget::report(&page, profile, way)?;
     Ok(page)
 }
 
-fn build_anew(workspace: &Workspace, profile: Profile, page: &Path) -> Result<()> {
-    let toolchain = wasm_target::ensure()?;
+fn build_anew(workspace: &Workspace, profile: Profile, way: Way, page: &Path) -> Result<()> {
+    let toolchain = match way {
+        Way::Plain => wasm_target::ensure()?,
+        Way::Small => wasm_target::ensure()?.small(),
+    };
     let wasm = compile(workspace, profile, &toolchain)?;
     let mut sources = sources::read_static(&workspace.root.join("web-wasm/static"))?;
     sources.extend(bindgen::run(workspace, &wasm)?);

@@ -5,23 +5,28 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result, ensure};
 
-use super::Profile;
 use super::assemble::is_precached;
 use super::bindgen::relative_name;
 use super::sources::files_below;
+use super::{Profile, Way};
 
 /// Where the first load should be, compressed with brotli: 600 kB. It is not there
 /// yet; docs/BENCHMARKS.md says what fills it and what would be next.
 const TOTAL_GOAL: u64 = 600_000;
 
 /// What the first load may be until then. Only ever lowered.
-const TOTAL_CEILING: u64 = 900_000;
+const fn ceiling(way: Way) -> u64 {
+    match way {
+        Way::Small => 790_000,
+        Way::Plain => 860_000,
+    }
+}
 
 /// The JavaScript in it: 60 kB.
 const SCRIPT_BUDGET: u64 = 60_000;
 
 /// Prints the sizes of a built page; a release page over budget is an error.
-pub(super) fn report(page: &Path, profile: Profile) -> Result<()> {
+pub(super) fn report(page: &Path, profile: Profile, way: Way) -> Result<()> {
     let sizes = measure(page)?;
     let total = Sizes::sum(
         "first load",
@@ -43,10 +48,15 @@ pub(super) fn report(page: &Path, profile: Profile) -> Result<()> {
     }
     println!();
     if profile == Profile::Release {
-        total.check(TOTAL_CEILING)?;
+        total.check(ceiling(way))?;
         if total.brotli > TOTAL_GOAL {
             let over = total.brotli - TOTAL_GOAL;
             println!("The first load is {over} bytes above its goal of {TOTAL_GOAL}.\n");
+        }
+        if way == Way::Plain {
+            println!(
+                "The sources of Rust's standard library are not here: with them it is smaller.\n"
+            );
         }
         script.check(SCRIPT_BUDGET)?;
     }

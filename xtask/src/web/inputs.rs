@@ -8,7 +8,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::assemble::short_hash;
 use super::sources::files_below;
-use super::{Profile, write_file};
+use super::{Profile, Way, write_file};
 use crate::command::Cmd;
 use crate::workspace::Workspace;
 
@@ -24,10 +24,10 @@ const INPUTS: &[&str] = &[
     "xtask",
 ];
 
-/// The state of all inputs, the compiler's version and the profile.
-pub(super) fn stamp(workspace: &Workspace, profile: Profile) -> Result<String> {
+/// The state of all inputs, the compiler's version, the profile and the way.
+pub(super) fn stamp(workspace: &Workspace, profile: Profile, way: Way) -> Result<String> {
     let mut hash = Sha256::new();
-    hash.update(profile.cargo_name());
+    hash.update(format!("{} {way:?}", profile.cargo_name()));
     hash.update(Cmd::new("rustc").arg("-vV").dir(&workspace.root).output()?);
     for input in INPUTS {
         let path = workspace.root.join(input);
