@@ -22,6 +22,10 @@ sim:
 bench *ARGS:
     cargo xtask bench {{ARGS}}
 
+# Feed hostile bytes to everything that reads them
+fuzz *ARGS:
+    cargo xtask fuzz {{ARGS}}
+
 # Build the page alone
 web *ARGS:
     cargo xtask web {{ARGS}}

@@ -4,6 +4,7 @@
 mod bench;
 mod command;
 mod demo;
+mod fuzz;
 mod server_build;
 mod test;
 mod tools;
@@ -25,6 +26,7 @@ Usage: cargo xtask COMMAND
   web    [--release]                    build the page only
   release                               build the server for real use, with the page inside
   bench  [ARGS...]                      measure, with the release server
+  fuzz   [TARGET] [--seconds N]         feed hostile bytes to everything that reads them
   setup  [--browsers all]               install what the commands above need, and say what is missing
 ";
 
@@ -55,6 +57,7 @@ fn run(args: &[String]) -> Result<()> {
         "web" => web::run(&workspace, rest),
         "release" => server_build::run(&workspace, rest),
         "bench" => bench::run(&workspace, rest),
+        "fuzz" => fuzz::run(&workspace, rest),
         "setup" => tools::run(&workspace, rest),
         unknown => bail!("there is no command {unknown:?}\n\n{USAGE}"),
     }

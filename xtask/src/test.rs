@@ -6,9 +6,13 @@ mod steps;
 
 use anyhow::{Result, bail};
 
+use crate::fuzz;
 use crate::tools::{self, Browsers};
 use crate::web::{self, Profile};
 use crate::workspace::Workspace;
+
+/// Seconds of fuzzing for each target in every run; `cargo xtask fuzz` takes longer.
+const FUZZ_SECONDS: u32 = 15;
 
 /// `cargo xtask test [--browsers all] [--only STEP]`
 pub(crate) fn run(workspace: &Workspace, args: &[String]) -> Result<()> {
@@ -42,6 +46,7 @@ pub(crate) fn run(workspace: &Workspace, args: &[String]) -> Result<()> {
         );
         run.step("tests", || native.cargo_test())?;
     }
+    run.step("fuzz", || fuzz::all(workspace, None, FUZZ_SECONDS))?;
     if tools::is_there(tools::DENY) {
         run.step("deny", || steps::deny(workspace))?;
     } else {
