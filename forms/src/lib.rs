@@ -32,6 +32,8 @@ mod name;
 mod problem;
 mod shorthand;
 mod storage;
+pub mod xform;
+pub mod xpath;
 
 pub use answer::{AnswerValue, Answers};
 pub use calendar::{CalendarError, LocalDate, LocalDateTime, LocalTime};

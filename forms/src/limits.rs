@@ -44,3 +44,10 @@ pub const VISIT_KEY_BYTES: usize = 128;
 
 /// Problems listed for one form: nobody mends more at once.
 pub const PROBLEMS: usize = 100;
+
+/// Bytes of one expression. The longest seen in public forms have about 12,000.
+pub const EXPRESSION_BYTES: usize = 64 * 1024;
+
+/// Levels of brackets and calls in an expression: lists written as nested `if` are the
+/// deepest in use, with about 60. The parser and the evaluation recurse this deep.
+pub const EXPRESSION_DEPTH: usize = 200;

@@ -1,0 +1,7 @@
+//! ODK forms: the model every importer makes, the reader of XForm XML and the
+//! evaluation of a form that is being filled.
+//!
+//! [`model::Definition`] stands between the two halves. The importers know files and
+//! make it; the filling state knows only the model.
+
+pub mod model;

@@ -1,0 +1,112 @@
+//! What a person sees: groups, repeats and controls, in order.
+
+use super::{Label, NodeId, Origin};
+use crate::xpath::Expression;
+
+/// A piece of the body.
+#[derive(Clone, Debug)]
+pub enum Item {
+    Group(Group),
+    Repeat(RepeatView),
+    Control(Control),
+}
+
+/// Questions that belong together.
+#[derive(Clone, Debug, Default)]
+pub struct Group {
+    /// The node it shows; a group may only be for the eye.
+    pub node: Option<NodeId>,
+    pub label: Option<Label>,
+    pub hint: Option<Label>,
+    pub appearance: String,
+    pub children: Vec<Item>,
+    pub origin: Origin,
+}
+
+/// The questions of one repeat instance. Count and template are in the node's
+/// [`super::Repeat`].
+#[derive(Clone, Debug, Default)]
+pub struct RepeatView {
+    pub node: NodeId,
+    /// The label of the group around the repeat is that group's; this one is the
+    /// instance's own.
+    pub label: Option<Label>,
+    pub appearance: String,
+    pub children: Vec<Item>,
+    pub origin: Origin,
+}
+
+/// A question.
+#[derive(Clone, Debug)]
+pub struct Control {
+    pub kind: ControlKind,
+    pub node: NodeId,
+    pub label: Option<Label>,
+    pub hint: Option<Label>,
+    pub appearance: String,
+    pub choices: Choices,
+    /// Of a range.
+    pub range: Option<RangeSpan>,
+    /// Of an upload: `image/*`, `audio/*`, `video/*`, …
+    pub media_type: Option<String>,
+    /// Further attributes by name, without prefixes (`max-pixels`, `rows`, `query`, …).
+    pub attributes: Vec<(String, String)>,
+    pub origin: Origin,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ControlKind {
+    /// Text, numbers, dates, places; also notes, which are read only.
+    Input,
+    SelectOne,
+    SelectMultiple,
+    Rank,
+    Range,
+    /// Acknowledge: `OK` or nothing.
+    Trigger,
+    Upload,
+}
+
+/// What may be chosen.
+#[derive(Clone, Debug, Default)]
+pub enum Choices {
+    #[default]
+    None,
+    Inline(Vec<Choice>),
+    Itemset(Itemset),
+}
+
+/// One choice that stands in the form itself.
+#[derive(Clone, Debug)]
+pub struct Choice {
+    pub value: String,
+    pub label: Option<Label>,
+}
+
+/// Choices that are read from nodes, mostly of a secondary instance.
+#[derive(Clone, Debug)]
+pub struct Itemset {
+    /// The nodes, e.g. `instance('towns')/root/item[county = current()/../county]`; may be
+    /// wrapped in `randomize(…)`. Evaluated at the control's node.
+    pub nodeset: Expression,
+    /// The value of an item, evaluated at the item: `name`.
+    pub value: Expression,
+    pub label: Option<ItemLabel>,
+}
+
+/// How the label of an item is found, evaluated at the item.
+#[derive(Clone, Debug)]
+pub enum ItemLabel {
+    /// `label`: the text itself.
+    Value(Expression),
+    /// `jr:itext(itextId)`: the expression gives the id of an entry of the texts.
+    Itext(Expression),
+}
+
+/// `start`, `end` and `step` of a range, as written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RangeSpan {
+    pub start: String,
+    pub end: String,
+    pub step: String,
+}

@@ -1,0 +1,50 @@
+//! Expressions: OpenRosa XPath, parsed once.
+
+mod function;
+mod lex;
+mod parse;
+mod tree;
+
+pub use function::Function;
+pub use parse::ExpressionError;
+pub use tree::{Axis, Compare, Expr, Math, Path, Start, Step, Test};
+
+use crate::xform::model::Origin;
+
+/// A parsed expression. Its paths are names still.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Expression {
+    source: String,
+    tree: Expr,
+    origin: Origin,
+}
+
+impl Expression {
+    /// Parses `source`. Unknown functions and wrong numbers of arguments are refused.
+    ///
+    /// # Errors
+    /// What is wrong, and where in the text.
+    pub fn parse(source: &str, origin: Origin) -> Result<Self, ExpressionError> {
+        Ok(Self {
+            source: source.to_owned(),
+            tree: parse::parse(source)?,
+            origin,
+        })
+    }
+
+    /// The text as it was written.
+    #[must_use]
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
+    #[must_use]
+    pub fn tree(&self) -> &Expr {
+        &self.tree
+    }
+
+    #[must_use]
+    pub fn origin(&self) -> Origin {
+        self.origin
+    }
+}
