@@ -32,6 +32,8 @@ mod name;
 mod problem;
 mod shorthand;
 mod storage;
+#[cfg(feature = "import")]
+pub mod tool;
 pub mod xform;
 pub mod xpath;
 

@@ -51,3 +51,29 @@ pub const EXPRESSION_BYTES: usize = 64 * 1024;
 /// Levels of brackets and calls in an expression: lists written as nested `if` are the
 /// deepest in use, with about 60. The parser and the evaluation recurse this deep.
 pub const EXPRESSION_DEPTH: usize = 200;
+
+/// Different nodes that one expression may read; wider ones (`//*`) are taken to read
+/// only so many.
+pub const READS_OF_EXPRESSION: usize = 20_000;
+
+/// Instances of one repeat in one place that its count may make.
+pub const REPEAT_INSTANCES: usize = 2_000;
+
+/// Nodes of one record, those taken away included.
+pub const RECORD_NODES: usize = 500_000;
+
+/// Evaluations for each node of a record before a step ends, for forms that never come
+/// to rest. Each expression is evaluated about once.
+pub const RUNS_PER_NODE: usize = 50;
+
+/// Bytes of an XForm. The largest in public use have about 3 MB.
+pub const XFORM_BYTES: usize = 32 * 1024 * 1024;
+
+/// Elements, texts and comments of an XForm.
+pub const XFORM_ELEMENTS: u32 = 2_000_000;
+
+/// Groups inside one another, in the instance or in the body.
+pub const SHAPE_DEPTH: usize = 64;
+
+/// Bytes of a file beside a form that it reads its lists from.
+pub const LIST_BYTES: usize = 64 * 1024 * 1024;

@@ -4,4 +4,9 @@
 //! [`model::Definition`] stands between the two halves. The importers know files and
 //! make it; the filling state knows only the model.
 
+#[cfg(feature = "import")]
+pub mod external;
+pub mod fill;
 pub mod model;
+#[cfg(feature = "import")]
+pub mod read;

@@ -1,13 +1,25 @@
 //! Expressions: OpenRosa XPath, parsed once.
 
+pub mod code;
+mod evaluate;
 mod function;
+mod geo;
 mod lex;
+mod moment;
+mod number;
 mod parse;
 mod tree;
+mod value;
 
+pub use evaluate::{Context, Evaluator, World};
 pub use function::Function;
+pub(crate) use geo::places;
+pub(crate) use moment::parse_clock;
+pub use moment::{Fields, Moment};
+pub use number::{decimal_text, number_text, parse_number};
 pub use parse::ExpressionError;
 pub use tree::{Axis, Compare, Expr, Math, Path, Start, Step, Test};
+pub use value::{Node, Value};
 
 use crate::xform::model::Origin;
 

@@ -1,0 +1,253 @@
+//! The body: groups, repeats and controls.
+
+use super::Reader;
+use super::text::itext_id;
+use super::xml::{self, Element};
+use crate::limits::SHAPE_DEPTH;
+use crate::xform::model::{
+    Choice, Choices, Control, ControlKind, Group, Item, ItemLabel, Itemset, NodeId, RangeSpan,
+    Repeat, RepeatView,
+};
+use crate::xpath::Expression;
+
+fn kind(name: &str) -> Option<ControlKind> {
+    Some(match name {
+        "input" | "secret" | "textarea" => ControlKind::Input,
+        "select1" => ControlKind::SelectOne,
+        "select" => ControlKind::SelectMultiple,
+        "rank" => ControlKind::Rank,
+        "range" => ControlKind::Range,
+        "trigger" => ControlKind::Trigger,
+        "upload" => ControlKind::Upload,
+        _ => return None,
+    })
+}
+
+const CONTROL_ATTRIBUTES: &[&str] = &[
+    "ref",
+    "bind",
+    "appearance",
+    "start",
+    "end",
+    "step",
+    "mediatype",
+];
+
+impl<'a> Reader<'a> {
+    pub(super) fn items(
+        &mut self,
+        parent: Element<'a>,
+        here: NodeId,
+        repeat: Option<NodeId>,
+        depth: usize,
+    ) -> Vec<Item> {
+        if depth > SHAPE_DEPTH {
+            let message = format!("more than {SHAPE_DEPTH} groups inside one another");
+            self.problem(xml::origin(parent), message);
+            return Vec::new();
+        }
+        let mut items = Vec::new();
+        for element in xml::elements(parent) {
+            match element.tag_name().name() {
+                "group" => items.push(self.group(element, here, repeat, depth)),
+                "repeat" => items.extend(self.repeat(element, here, depth)),
+                name => {
+                    if let Some(kind) = kind(name) {
+                        items.extend(self.control(element, kind, here, repeat));
+                    }
+                }
+            }
+        }
+        items
+    }
+
+    fn group(
+        &mut self,
+        element: Element<'a>,
+        here: NodeId,
+        repeat: Option<NodeId>,
+        depth: usize,
+    ) -> Item {
+        let node = self.node_of(element, here);
+        let inside = node.unwrap_or(here);
+        self.find_actions(element, inside, None, repeat);
+        Item::Group(Group {
+            node,
+            label: self.label(element, "label"),
+            hint: self.label(element, "hint"),
+            appearance: xml::attribute(element, "appearance")
+                .unwrap_or_default()
+                .to_owned(),
+            children: self.items(element, inside, repeat, depth + 1),
+            origin: xml::origin(element),
+        })
+    }
+
+    fn repeat(&mut self, element: Element<'a>, here: NodeId, depth: usize) -> Option<Item> {
+        let origin = xml::origin(element);
+        let Some(node) = self.node_of(element, here) else {
+            self.problem(
+                origin,
+                "this <repeat> has no nodeset that leads to a node of the instance",
+            );
+            return None;
+        };
+        let count = self.expression(element, "count");
+        let fixed = xml::attribute(element, "noAddRemove");
+        let fixed = fixed.is_some_and(|value| value.trim().starts_with("true"));
+        if let Some(found) = self.definition.shape.get_mut(node) {
+            found.repeat = Some(Repeat {
+                count,
+                fixed,
+                ..Repeat::default()
+            });
+        }
+        self.find_actions(element, node, None, Some(node));
+        Some(Item::Repeat(RepeatView {
+            node,
+            label: self.label(element, "label"),
+            appearance: xml::attribute(element, "appearance")
+                .unwrap_or_default()
+                .to_owned(),
+            children: self.items(element, node, Some(node), depth + 1),
+            origin,
+        }))
+    }
+
+    fn control(
+        &mut self,
+        element: Element<'a>,
+        kind: ControlKind,
+        here: NodeId,
+        repeat: Option<NodeId>,
+    ) -> Option<Item> {
+        let origin = xml::origin(element);
+        let name = element.tag_name().name();
+        let Some(node) = self.node_of(element, here) else {
+            let path =
+                xml::attribute(element, "ref").or_else(|| xml::attribute(element, "nodeset"));
+            let message = match path {
+                Some(path) => {
+                    format!("<{name}> asks for {path}, but the instance has no such node")
+                }
+                None => format!("<{name}> does not say which node it asks for: it needs a ref"),
+            };
+            self.problem(origin, message);
+            return None;
+        };
+        self.find_actions(element, node, Some(node), repeat);
+        let others = element
+            .attributes()
+            .filter(|a| !CONTROL_ATTRIBUTES.contains(&a.name()));
+        let range = if kind == ControlKind::Range {
+            self.range(element)
+        } else {
+            None
+        };
+        Some(Item::Control(Control {
+            kind,
+            node,
+            label: self.label(element, "label"),
+            hint: self.label(element, "hint"),
+            appearance: xml::attribute(element, "appearance")
+                .unwrap_or_default()
+                .to_owned(),
+            choices: self.choices(element, kind),
+            range,
+            media_type: xml::attribute(element, "mediatype").map(str::to_owned),
+            attributes: others
+                .map(|a| (a.name().to_owned(), a.value().to_owned()))
+                .collect(),
+            origin,
+        }))
+    }
+
+    fn range(&mut self, element: Element<'a>) -> Option<RangeSpan> {
+        let mut number = |name: &str| {
+            let value = xml::attribute(element, name).unwrap_or_default().trim();
+            if value.parse::<f64>().is_ok_and(f64::is_finite) {
+                return Some(value.to_owned());
+            }
+            let message = match value {
+                "" => format!("a range needs a number for {name}"),
+                other => format!("{name} of a range must be a number, not \"{other}\""),
+            };
+            self.problem(xml::origin(element), message);
+            None
+        };
+        let (start, end, step) = (number("start"), number("end"), number("step"));
+        Some(RangeSpan {
+            start: start?,
+            end: end?,
+            step: step?,
+        })
+    }
+
+    fn choices(&mut self, element: Element<'a>, kind: ControlKind) -> Choices {
+        let asks = matches!(
+            kind,
+            ControlKind::SelectOne | ControlKind::SelectMultiple | ControlKind::Rank
+        );
+        if !asks {
+            return Choices::None;
+        }
+        if let Some(itemset) = xml::child(element, "itemset") {
+            return self
+                .itemset(itemset)
+                .map_or(Choices::None, Choices::Itemset);
+        }
+        let mut all = Vec::new();
+        self.inline(element, &mut all, 0);
+        Choices::Inline(all)
+    }
+
+    /// `<item>`s, also those inside `<choices>`.
+    fn inline(&mut self, element: Element<'a>, into: &mut Vec<Choice>, depth: usize) {
+        for item in xml::elements(element) {
+            if xml::is(item, "choices") && depth < SHAPE_DEPTH {
+                self.inline(item, into, depth + 1);
+            } else if xml::is(item, "item") {
+                let value = xml::child(item, "value")
+                    .map(xml::all_text)
+                    .unwrap_or_default();
+                let label = self.label(item, "label");
+                into.push(Choice { value, label });
+            }
+        }
+    }
+
+    fn itemset(&mut self, element: Element<'a>) -> Option<Itemset> {
+        let nodeset = self.expression(element, "nodeset");
+        if nodeset.is_none() && xml::attribute(element, "nodeset").is_none() {
+            self.problem(
+                xml::origin(element),
+                "an <itemset> needs a nodeset that leads to its items",
+            );
+        }
+        let value = xml::child(element, "value").and_then(|value| self.expression(value, "ref"));
+        let label = xml::child(element, "label").and_then(|label| self.expression(label, "ref"));
+        let label = label.map(|label| match itext_id(&label) {
+            Some(_) => {
+                let inner = inside_itext(label.source());
+                let id = Expression::parse(inner, label.origin());
+                id.map_or(ItemLabel::Value(label), ItemLabel::Itext)
+            }
+            None => ItemLabel::Value(label),
+        });
+        let nodeset = nodeset?;
+        let origin = nodeset.origin();
+        let value = value.or_else(|| Expression::parse("name", origin).ok())?;
+        Some(Itemset {
+            nodeset,
+            value,
+            label,
+        })
+    }
+}
+
+/// `jr:itext(itextId)` → `itextId`
+fn inside_itext(source: &str) -> &str {
+    let start = source.find('(').map_or(0, |at| at + 1);
+    let end = source.rfind(')').unwrap_or(source.len());
+    source.get(start..end).unwrap_or_default()
+}
