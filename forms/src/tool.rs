@@ -147,7 +147,11 @@ fn filled<'p>(plan: &'p Plan, request: &FillRequest<'_>) -> Result<Filling<'p>, 
 }
 
 fn states(filling: &Filling<'_>) -> Value {
-    let nodes = filling.states().into_iter().map(|state| {
+    let answers = filling
+        .states()
+        .into_iter()
+        .filter(|state| !is_heading(&state.path));
+    let nodes = answers.map(|state| {
         json!({
             "path": state.path,
             "relevant": state.relevant,
@@ -158,6 +162,16 @@ fn states(filling: &Filling<'_>) -> Value {
         })
     });
     json!({ "nodes": nodes.collect::<Vec<Value>>() })
+}
+
+/// Notes that sheets' tools make above a table of choices: layout, never an answer.
+fn is_heading(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let made = [
+        "generated_table_list_label_",
+        "reserved_name_for_field_list_labels_",
+    ];
+    made.iter().any(|start| name.starts_with(start))
 }
 
 #[cfg(test)]

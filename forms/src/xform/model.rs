@@ -43,6 +43,9 @@ pub struct Definition {
     /// What stands in a new record before anything was evaluated.
     pub initial: Content,
     pub body: Vec<Item>,
+    /// Controls of the body that ask for a node which the instance lacks. They count as
+    /// questions, but nobody sees them.
+    pub unplaced: usize,
     pub secondary: Vec<SecondaryInstance>,
     pub texts: Texts,
     /// In the order in which they run.
@@ -53,7 +56,7 @@ impl Definition {
     /// How many controls the body has, each counted once.
     #[must_use]
     pub fn questions(&self) -> usize {
-        count(&self.body)
+        count(&self.body) + self.unplaced
     }
 }
 

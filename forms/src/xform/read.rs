@@ -145,7 +145,7 @@ impl<'a> Reader<'a> {
         };
         let id = xml::attribute(primary, "id").or_else(|| primary.tag_name().namespace());
         self.definition.form_id = id.unwrap_or_default().to_owned();
-        let version = xml::attribute(primary, "version");
+        let version = xml::plain_attribute(primary, "version");
         self.definition.version = version.unwrap_or_default().to_owned();
         self.shape(primary, None, 0);
         if !self.problems.is_empty() {

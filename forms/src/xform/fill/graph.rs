@@ -48,6 +48,12 @@ pub(super) fn order(
     outlines: &Outlines,
     shape: &Shape,
 ) -> Result<Vec<u32>, Circle> {
+    let strict = sorted(&graph(tasks, outlines, shape, false));
+    strict.or_else(|_| sorted(&graph(tasks, outlines, shape, true)))
+}
+
+/// `loose` lets repeat counts depend on what they bring about.
+fn graph(tasks: &[Task], outlines: &Outlines, shape: &Shape, loose: bool) -> Graph {
     let nodes = u32::try_from(shape.len()).unwrap_or(u32::MAX / 4);
     let size = 2 * shape.len() + tasks.len();
     let mut graph = Graph {
@@ -76,11 +82,15 @@ pub(super) fn order(
                 graph.edge(relevance(task.node), vertex);
                 graph.edge(vertex, content(task.node));
             }
-            Decides::Count | Decides::Choices => graph.edge(vertex, content(task.node)),
+            // A count may follow what its own repeat holds: "one more while they say yes".
+            Decides::Count if loose => {}
+            Decides::Count | Decides::Choices | Decides::Labels => {
+                graph.edge(vertex, content(task.node));
+            }
             Decides::Required | Decides::Readonly | Decides::Constraint => {}
         }
     }
-    sorted(&graph)
+    graph
 }
 
 fn sorted(graph: &Graph) -> Result<Vec<u32>, Circle> {

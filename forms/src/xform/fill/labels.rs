@@ -33,7 +33,7 @@ impl Filling<'_> {
                 .get(id)
                 .is_some_and(|live| self.plan.questions.contains_key(&live.shape));
             if asks {
-                self.changed(id);
+                self.changed_quietly(id);
             }
         }
         self.settle();

@@ -8,11 +8,11 @@ use super::names::Names;
 use super::outline::Outlines;
 use super::reads::{Read, Reader};
 use crate::xform::model::{
-    ActionKind, Choices, Control, ControlKind, Data, Definition, Event, Item, ItemLabel, NodeId,
-    Origin, Source,
+    ActionKind, Choices, Control, ControlKind, Data, Definition, Event, Item, ItemLabel, Label,
+    NodeId, Origin, Part, Source, Text,
 };
 use crate::xpath::code::{Code, Sym};
-use crate::xpath::{Expr, Expression};
+use crate::xpath::{Expr, Expression, Function};
 
 /// What one expression of a node decides. In the order in which tasks of one node run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -20,6 +20,8 @@ pub(super) enum Decides {
     Relevant,
     Count,
     Choices,
+    /// Nothing by itself: labels of choices changed, which `jr:choice-name` shows.
+    Labels,
     Calculate,
     Required,
     Readonly,
@@ -32,7 +34,7 @@ impl Decides {
         match self {
             Self::Relevant => "relevant",
             Self::Count => "repeat count",
-            Self::Choices => "choices",
+            Self::Choices | Self::Labels => "choices",
             Self::Calculate => "calculation",
             Self::Required => "required",
             Self::Readonly => "read only",
@@ -65,7 +67,7 @@ pub(super) struct Touch {
 #[derive(Clone, Debug)]
 pub(super) enum Offer {
     Free,
-    Fixed(Vec<(String, Option<crate::xform::model::Label>)>),
+    Fixed(Vec<(String, Option<Label>)>),
     Listed {
         value: Code,
         label: Option<Code>,
@@ -159,6 +161,7 @@ impl Plan {
         };
         maker.binds(&definition);
         maker.body(&definition.body);
+        maker.labels(&definition);
         let deeds = maker.deeds(&definition);
         let (tasks, questions) = (maker.tasks, maker.questions);
         let ranked = graph::order(&tasks, &outlines, &definition.shape)
@@ -271,11 +274,17 @@ fn touches(tasks: &[Task], outlines: &Outlines, count: usize) -> Vec<Vec<Touch>>
     let mut all = vec![Vec::new(); count];
     for (at, task) in (0..).zip(tasks) {
         for read in &task.reads {
+            // When an instance comes or goes, its neighbours move.
+            let moves = outlines.get(read.node).is_some_and(|node| node.repeats);
+            let above = outlines
+                .parent(read.node)
+                .filter(|_| moves && read.within == read.node);
+            let within = above.unwrap_or(read.within);
             if let Some(list) = all.get_mut(read.node.index()) {
                 list.push(Touch {
                     task: at,
-                    within: read.within,
-                    way: outlines.way(read.within, task.node),
+                    within,
+                    way: outlines.way(within, task.node),
                 });
             }
         }
@@ -406,6 +415,23 @@ impl Maker<'_> {
         self.questions.insert(control.node, question);
     }
 
+    /// Labels with computed parts, where labels are read at all.
+    fn labels(&mut self, definition: &Definition) {
+        if !self.tasks.iter().any(|task| names_choices(&task.code)) {
+            return;
+        }
+        let asked: Vec<(NodeId, Vec<Expression>)> = self
+            .questions
+            .iter()
+            .map(|(node, question)| (*node, computed_labels(question, definition)))
+            .collect();
+        for (node, expressions) in asked {
+            for expression in expressions {
+                self.task(node, Decides::Labels, &expression);
+            }
+        }
+    }
+
     fn deeds(&mut self, definition: &Definition) -> Vec<Deed> {
         let deed = |action: &crate::xform::model::Action| Deed {
             target: action.target,
@@ -418,4 +444,53 @@ impl Maker<'_> {
         };
         definition.actions.iter().map(deed).collect()
     }
+}
+
+fn names_choices(code: &Code) -> bool {
+    let any = |all: &[Code]| all.iter().any(names_choices);
+    match code {
+        Code::ChoiceName(..) => true,
+        Code::Call(function, args) => *function == Function::ChoiceName || any(args),
+        Code::Or(all) | Code::And(all) | Code::Union(all) => any(all),
+        Code::Regex(inner, _) | Code::Negate(inner) => names_choices(inner),
+        Code::Compare(first, rest) => {
+            names_choices(first) || rest.iter().any(|(_, code)| names_choices(code))
+        }
+        Code::Chain(first, rest) => {
+            names_choices(first) || rest.iter().any(|(_, code)| names_choices(code))
+        }
+        Code::Number(_) | Code::Text(_) | Code::Single(_) | Code::Path(_) => false,
+    }
+}
+
+fn computed_labels(question: &Question, definition: &Definition) -> Vec<Expression> {
+    let Offer::Fixed(all) = &question.offer else {
+        return Vec::new();
+    };
+    let outputs = |text: &Text| -> Vec<Expression> {
+        let output = |part: &Part| match part {
+            Part::Output(expression) => Some(expression.clone()),
+            Part::Literal(_) => None,
+        };
+        text.parts.iter().filter_map(output).collect()
+    };
+    let mut found = Vec::new();
+    for label in all.iter().filter_map(|(_, label)| label.as_ref()) {
+        match label {
+            Label::Plain(text) => found.extend(outputs(text)),
+            Label::Computed(expression) => found.push(expression.clone()),
+            Label::Itext(id) => {
+                for language in &definition.languages {
+                    let forms = definition.texts.get(language, id);
+                    found.extend(
+                        forms
+                            .into_iter()
+                            .flatten()
+                            .flat_map(|(_, text)| outputs(text)),
+                    );
+                }
+            }
+        }
+    }
+    found
 }

@@ -36,6 +36,7 @@ impl Filling<'_> {
     /// # Errors
     /// The step fits no place of the record; nothing has changed.
     pub fn apply(&mut self, step: &Step) -> Result<(), StepError> {
+        self.fresh = u32::try_from(self.lives.len()).unwrap_or(u32::MAX);
         match step {
             Step::Set { path, value } => self.set(path, value)?,
             Step::Add { path } => self.add_at(path)?,

@@ -28,6 +28,7 @@ impl<'p> Filling<'p> {
             pending: VecDeque::new(),
             begun: false,
             runs: 0,
+            fresh: 0,
         };
         filling.prepare(root);
         filling.settle();
@@ -169,6 +170,7 @@ impl<'p> Filling<'p> {
             Decides::Count if live.shape != task.node => self.count(task, id),
             Decides::Count => {}
             Decides::Choices => self.offer(task, id),
+            Decides::Labels => self.changed_quietly(id),
             Decides::Calculate if live.relevant => {
                 let text = self.evaluator().string(&task.code, at);
                 self.keep(id, &text);
@@ -282,6 +284,7 @@ impl<'p> Filling<'p> {
             self.touch(touch, id);
         }
         if self.begun
+            && id < self.fresh
             && let Some(deeds) = plan.on_change.get(&shape)
         {
             for deed in deeds {
@@ -334,7 +337,8 @@ impl<'p> Filling<'p> {
         self.changed_quietly(id);
     }
 
-    fn changed_quietly(&mut self, id: u32) {
+    /// Marks what reads the node without bringing about deeds.
+    pub(super) fn changed_quietly(&mut self, id: u32) {
         let begun = std::mem::replace(&mut self.begun, false);
         self.changed(id);
         self.begun = begun;

@@ -126,13 +126,13 @@ impl<'a> Reader<'a> {
         let Some(node) = self.node_of(element, here) else {
             let path =
                 xml::attribute(element, "ref").or_else(|| xml::attribute(element, "nodeset"));
-            let message = match path {
-                Some(path) => {
-                    format!("<{name}> asks for {path}, but the instance has no such node")
-                }
-                None => format!("<{name}> does not say which node it asks for: it needs a ref"),
-            };
-            self.problem(origin, message);
+            if path.is_some() {
+                self.definition.unplaced += 1;
+            } else {
+                let message =
+                    format!("<{name}> does not say which node it asks for: it needs a ref");
+                self.problem(origin, message);
+            }
             return None;
         };
         self.find_actions(element, node, Some(node), repeat);

@@ -36,6 +36,13 @@ pub(super) fn attribute<'a>(element: Element<'a>, name: &str) -> Option<&'a str>
     attribute_node(element, name).map(|attribute| attribute.value())
 }
 
+/// An attribute without a namespace.
+pub(super) fn plain_attribute<'a>(element: Element<'a>, name: &str) -> Option<&'a str> {
+    let mut all = element.attributes();
+    let found = all.find(|attribute| attribute.name() == name && attribute.namespace().is_none());
+    found.map(|attribute| attribute.value())
+}
+
 /// All text inside, that of elements included.
 pub(super) fn all_text(element: Element<'_>) -> String {
     element

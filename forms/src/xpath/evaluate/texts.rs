@@ -63,10 +63,7 @@ impl<W: World> Evaluator<'_, W> {
                 Value::Boolean(pattern.is_ok_and(|pattern| pattern.is_match(&arg(0))))
             }
             Function::Digest => Value::Text(digest(&arg(0), &arg(1), &arg(2))),
-            Function::Base64Decode => {
-                let bytes = data_encoding::BASE64.decode(arg(0).trim().as_bytes());
-                Value::Text(String::from_utf8(bytes.unwrap_or_default()).unwrap_or_default())
-            }
+            Function::Base64Decode => Value::Text(base64_decoded(&arg(0))),
             Function::Uuid => self.uuid(args, at),
             Function::Coalesce => {
                 let texts = args.iter().map(|code| self.string(code, at));
@@ -146,6 +143,29 @@ fn translate(text: &str, from: &str, to: &str) -> String {
         Some(at) => to.chars().nth(at),
     };
     text.chars().filter_map(swap).collect()
+}
+
+/// Reads as much as there is: other signs are skipped, and bits that make no whole byte.
+fn base64_decoded(text: &str) -> String {
+    let mut bytes = Vec::new();
+    let (mut bits, mut count) = (0_u32, 0);
+    for byte in text.bytes() {
+        let value = match byte {
+            b'A'..=b'Z' => byte - b'A',
+            b'a'..=b'z' => byte - b'a' + 26,
+            b'0'..=b'9' => byte - b'0' + 52,
+            b'+' | b'-' => 62,
+            b'/' | b'_' => 63,
+            _ => continue,
+        };
+        bits = bits << 6 | u32::from(value);
+        count += 6;
+        if count >= 8 {
+            count -= 8;
+            bytes.push((bits >> count & 0xff) as u8);
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 fn digest(text: &str, algorithm: &str, encoding: &str) -> String {
