@@ -1,5 +1,7 @@
 //! The instance being filled: an arena of nodes.
 
+use std::collections::BTreeMap;
+
 use super::outline::Outlines;
 use crate::xform::model::{Content, NodeId};
 
@@ -48,6 +50,8 @@ impl Live {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Lives {
     nodes: Vec<Live>,
+    /// What the first instances of a counted repeat hold, by the node that holds it.
+    held: BTreeMap<(u32, NodeId), Vec<Content>>,
 }
 
 impl Lives {
@@ -91,6 +95,14 @@ impl Lives {
             gone: false,
         });
         for child in &content.children {
+            // A count brings its instances about itself.
+            if outlines.get(child.node).is_some_and(|node| node.counted) {
+                self.held
+                    .entry((id, child.node))
+                    .or_default()
+                    .push(child.clone());
+                continue;
+            }
             let slot = outlines.get(child.node).map_or(0, |node| node.slot);
             let made = self.build(child, Some(id), outlines);
             if let Some(slot) = self.get_mut(id).and_then(|live| live.slots.get_mut(slot)) {
@@ -98,6 +110,11 @@ impl Lives {
             }
         }
         id
+    }
+
+    /// What the next instance of a counted repeat holds, if the form says so.
+    pub(super) fn held(&self, parent: u32, repeat: NodeId, at: usize) -> Option<&Content> {
+        self.held.get(&(parent, repeat))?.get(at)
     }
 
     /// The instances of a child.

@@ -15,6 +15,8 @@ pub(super) struct Outline {
     /// Its place among the children of its parent.
     pub(super) slot: usize,
     pub(super) repeats: bool,
+    /// The form counts its instances.
+    pub(super) counted: bool,
     /// Neither it nor anything above it repeats.
     pub(super) single: bool,
 }
@@ -45,6 +47,10 @@ impl Outlines {
                 children: node.children.clone(),
                 slot: slot.unwrap_or_default(),
                 repeats,
+                counted: node
+                    .repeat
+                    .as_ref()
+                    .is_some_and(|repeat| repeat.count.is_some()),
                 single,
             });
         }

@@ -407,9 +407,10 @@ impl<'p> Filling<'p> {
         if self.lives.len() > RECORD_NODES {
             return false;
         }
-        let made = self
-            .lives
-            .build(&found.template, Some(parent), &plan.outlines);
+        let at = self.lives.slot(parent, slot).len();
+        let held = self.lives.held(parent, repeat, at).cloned();
+        let content = held.as_ref().unwrap_or(&found.template);
+        let made = self.lives.build(content, Some(parent), &plan.outlines);
         if let Some(slot) = self
             .lives
             .get_mut(parent)

@@ -81,6 +81,7 @@ impl<'a> Reader<'a> {
                 content.children.push(child);
             }
         }
+        self.keep_one(&mut content);
         if seen.is_empty() && keeps {
             content.text = xml::own_text(element);
             if content.text.trim().is_empty() {
@@ -88,6 +89,21 @@ impl<'a> Reader<'a> {
             }
         }
         content
+    }
+
+    /// A repeat to which nobody may add has at least one instance.
+    fn keep_one(&self, content: &mut Content) {
+        let shape = &self.definition.shape;
+        let children = shape
+            .get(content.node)
+            .map_or(&[][..], |node| &node.children);
+        for child in children {
+            let repeat = shape.get(*child).and_then(|node| node.repeat.as_ref());
+            let there = content.children.iter().any(|other| other.node == *child);
+            if let Some(repeat) = repeat.filter(|repeat| repeat.fixed && !there) {
+                content.children.push(repeat.template.clone());
+            }
+        }
     }
 
     pub(super) fn secondary(&mut self, instance: Element<'a>) {
