@@ -66,14 +66,12 @@ pub const RECORD_NODES: usize = 500_000;
 /// to rest. Each expression is evaluated about once.
 pub const RUNS_PER_NODE: usize = 50;
 
-/// Bytes of an XForm. The largest in public use have about 3 MB.
-pub const XFORM_BYTES: usize = 32 * 1024 * 1024;
-
 /// Elements, texts and comments of an XForm.
 pub const XFORM_ELEMENTS: u32 = 2_000_000;
 
 /// Groups inside one another, in the instance or in the body.
 pub const SHAPE_DEPTH: usize = 64;
 
-/// Bytes of a file beside a form that it reads its lists from.
-pub const LIST_BYTES: usize = 64 * 1024 * 1024;
+/// Bytes of a form file, and of a file beside it. Sheets are compressed; the largest in
+/// public use have about 3 MB.
+pub const FORM_FILE_BYTES: usize = 32 * 1024 * 1024;

@@ -13,7 +13,6 @@ mod value;
 
 pub use evaluate::{Context, Evaluator, World};
 pub use function::Function;
-pub(crate) use geo::places;
 pub(crate) use moment::parse_clock;
 pub use moment::{Fields, Moment};
 pub use number::{decimal_text, number_text, parse_number};

@@ -11,7 +11,7 @@ mod xml;
 
 use std::collections::BTreeMap;
 
-use crate::limits::{PROBLEMS, XFORM_BYTES, XFORM_ELEMENTS};
+use crate::limits::{FORM_FILE_BYTES, PROBLEMS, XFORM_ELEMENTS};
 use crate::xform::model::{Content, Data, Definition, NodeId, Origin, Repeat};
 use crate::xpath::Expression;
 use xml::{Element, child};
@@ -55,9 +55,9 @@ pub fn read_xform(text: &str) -> Result<Definition, Vec<ReadProblem>> {
             message,
         }]
     };
-    if text.len() > XFORM_BYTES {
+    if text.len() > FORM_FILE_BYTES {
         let message = format!(
-            "a form may have at most {XFORM_BYTES} bytes, this has {}",
+            "a form may have at most {FORM_FILE_BYTES} bytes, this has {}",
             text.len()
         );
         return Err(one(1, 1, message));

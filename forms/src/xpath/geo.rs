@@ -7,15 +7,14 @@ const EARTH_RADIUS: f64 = 6_378_100.0;
 
 /// Degrees of latitude and longitude.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Place {
-    pub latitude: f64,
-    pub longitude: f64,
+pub(super) struct Place {
+    pub(super) latitude: f64,
+    pub(super) longitude: f64,
 }
 
 impl Place {
     /// `latitude longitude altitude accuracy`, the last two optional.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
+    pub(super) fn parse(text: &str) -> Option<Self> {
         let mut numbers = text.split_whitespace().map(parse_number);
         let (latitude, longitude) = (numbers.next()?, numbers.next()?);
         let rest_is_fine = numbers.clone().count() <= 2 && !numbers.any(f64::is_nan);
@@ -28,8 +27,7 @@ impl Place {
 }
 
 /// Places of texts that each hold one or, separated by `;`, several.
-#[must_use]
-pub fn places<'a>(texts: impl Iterator<Item = &'a str>) -> Option<Vec<Place>> {
+pub(super) fn places<'a>(texts: impl Iterator<Item = &'a str>) -> Option<Vec<Place>> {
     let mut all = Vec::new();
     for text in texts {
         for part in text.split(';').filter(|part| !part.trim().is_empty()) {
@@ -40,8 +38,7 @@ pub fn places<'a>(texts: impl Iterator<Item = &'a str>) -> Option<Vec<Place>> {
 }
 
 /// The length of a line, in metres to the centimetre.
-#[must_use]
-pub fn distance(places: &[Place]) -> f64 {
+pub(super) fn distance(places: &[Place]) -> f64 {
     let total: f64 = places
         .windows(2)
         .map(|pair| match pair {
@@ -61,8 +58,7 @@ fn leg(from: Place, to: Place) -> f64 {
 }
 
 /// The area of a shape, in square metres to the hundredth.
-#[must_use]
-pub fn area(places: &[Place]) -> f64 {
+pub(super) fn area(places: &[Place]) -> f64 {
     if places.len() < 3 {
         return 0.0;
     }
@@ -84,8 +80,7 @@ fn cents(value: f64) -> f64 {
 
 /// Whether a place is inside a closed shape: a ray from it crosses the border an odd
 /// number of times.
-#[must_use]
-pub fn inside(place: Place, shape: &[Place]) -> bool {
+pub(super) fn inside(place: Place, shape: &[Place]) -> bool {
     if shape.len() < 2 || shape.first() != shape.last() {
         return false;
     }
@@ -101,8 +96,7 @@ pub fn inside(place: Place, shape: &[Place]) -> bool {
 }
 
 /// Whether two legs of a line cross that are not neighbours.
-#[must_use]
-pub fn crosses_itself(places: &[Place]) -> bool {
+pub(super) fn crosses_itself(places: &[Place]) -> bool {
     let legs: Vec<(Place, Place)> = places
         .iter()
         .copied()

@@ -48,8 +48,7 @@ impl Value {
 }
 
 /// The number of a text: a number, or the days of a date.
-#[must_use]
-pub fn text_number(text: &str, offset: i32) -> f64 {
+pub(super) fn text_number(text: &str, offset: i32) -> f64 {
     if looks_like_date(text)
         && let Some(moment) = Moment::parse(text, offset)
     {
@@ -64,8 +63,7 @@ fn looks_like_date(text: &str) -> bool {
 }
 
 /// A value without nodes, as a text.
-#[must_use]
-pub(crate) fn plain_text(value: &Value) -> String {
+pub(super) fn plain_text(value: &Value) -> String {
     match value {
         Value::Number(number) => number_text(*number),
         Value::Text(text) => text.clone(),

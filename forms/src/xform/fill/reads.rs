@@ -263,7 +263,7 @@ impl<'a> Reader<'a> {
                 self.below(spot, into);
             }
             Axis::Ancestor => {
-                into.extend(std::iter::successors(self.up(spot), |spot| self.up(*spot)))
+                into.extend(std::iter::successors(self.up(spot), |spot| self.up(*spot)));
             }
             Axis::AncestorOrSelf => {
                 into.extend(std::iter::successors(Some(spot), |spot| self.up(*spot)));

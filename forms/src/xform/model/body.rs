@@ -4,6 +4,10 @@ use super::{Label, NodeId, Origin};
 use crate::xpath::Expression;
 
 /// A piece of the body.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "nearly all of a body are controls"
+)]
 #[derive(Clone, Debug)]
 pub enum Item {
     Group(Group),
@@ -68,6 +72,10 @@ pub enum ControlKind {
 }
 
 /// What may be chosen.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "stands once in each control, which is large itself"
+)]
 #[derive(Clone, Debug, Default)]
 pub enum Choices {
     #[default]

@@ -118,7 +118,7 @@ pub struct Content {
     pub node: NodeId,
     /// Empty for a node with children.
     pub text: String,
-    pub children: Vec<Content>,
+    pub children: Vec<Self>,
 }
 
 /// What is declared about a node. Default: text, always relevant, writable, optional.
