@@ -13,6 +13,7 @@ use failure::Failure;
 mod backup;
 mod doctor;
 mod failure;
+mod form;
 mod join;
 mod network;
 mod place;
@@ -51,6 +52,9 @@ enum Command {
     Restore(restore::RestoreArgs),
     /// Check the data folder.
     Doctor(doctor::DoctorArgs),
+    /// Form files.
+    #[command(subcommand)]
+    Form(form::FormCommand),
     /// A device without a screen.
     Device(device::DeviceArgs),
 }
@@ -64,6 +68,7 @@ pub fn run() -> ExitCode {
     };
     let done = match command {
         Command::Device(args) => return device::run(args),
+        Command::Form(command) => return form::run(&command),
         Command::Serve(args) => serve::run(args),
         Command::Network(command) => network::run(command),
         Command::Visit(command) => visit::run(command),

@@ -13,6 +13,14 @@ pub(crate) fn wall() -> Timestamp {
     Timestamp(u64::try_from(shown).unwrap_or(0))
 }
 
+/// This moment in RFC 3339, with the zone of this machine.
+#[must_use]
+pub(crate) fn written() -> String {
+    jiff::ZonedDateTime::now()
+        .strftime("%Y-%m-%dT%H:%M:%S%.3f%:z")
+        .to_string()
+}
+
 /// This moment.
 #[must_use]
 pub(crate) fn now() -> Timestamp {
