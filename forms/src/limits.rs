@@ -75,3 +75,7 @@ pub const SHAPE_DEPTH: usize = 64;
 /// Bytes of a form file, and of a file beside it. Sheets are compressed; the largest in
 /// public use have about 3 MB.
 pub const FORM_FILE_BYTES: usize = 32 * 1024 * 1024;
+
+/// Nodes that all expressions of one step may look at, about a second of work. The
+/// largest public forms look at about 200,000.
+pub const NODES_OF_STEP: usize = 20_000_000;

@@ -18,6 +18,7 @@ pub use moment::{Fields, Moment};
 pub use number::{decimal_text, number_text, parse_number};
 pub use parse::ExpressionError;
 pub use tree::{Axis, Compare, Expr, Math, Path, Start, Step, Test};
+pub(crate) use value::words;
 pub use value::{Node, Value};
 
 use crate::xform::model::Origin;

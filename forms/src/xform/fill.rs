@@ -60,6 +60,8 @@ pub struct Filling<'p> {
     begun: bool,
     /// Evaluations since the last step began.
     runs: usize,
+    /// Nodes that expressions looked at since then.
+    spent: Cell<usize>,
     /// Nodes from here on came into being in this step.
     fresh: u32,
 }

@@ -143,8 +143,20 @@ impl<'a> Reader<'a> {
             );
             return;
         };
-        let id = xml::attribute(primary, "id").or_else(|| primary.tag_name().namespace());
-        self.definition.form_id = id.unwrap_or_default().to_owned();
+        // Old forms are told apart by a namespace of their own.
+        let around = model.tag_name().namespace();
+        let own = primary
+            .tag_name()
+            .namespace()
+            .filter(|own| Some(*own) != around);
+        match xml::plain_attribute(primary, "id").or(own) {
+            Some(id) => self.definition.form_id = id.to_owned(),
+            None => {
+                let name = primary.tag_name().name();
+                let message = format!("the form has no id: write one at <{name} id=\"…\">");
+                self.problem(xml::origin(primary), message);
+            }
+        }
         let version = xml::plain_attribute(primary, "version");
         self.definition.version = version.unwrap_or_default().to_owned();
         self.shape(primary, None, 0);
@@ -162,9 +174,14 @@ impl<'a> Reader<'a> {
         }
         self.find_actions(model, NodeId::ROOT, None, None);
         let body = root.descendants().find(|node| xml::is(*node, "body"));
-        if let Some(body) = body {
-            self.definition.body = self.items(body, NodeId::ROOT, None, 0);
-        }
+        let Some(body) = body else {
+            self.problem(
+                xml::origin(root),
+                "this is no ODK form: it has no <body> with questions",
+            );
+            return;
+        };
+        self.definition.body = self.items(body, NodeId::ROOT, None, 0);
         self.contents(primary);
         self.take_actions();
     }

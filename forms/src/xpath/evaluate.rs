@@ -42,6 +42,8 @@ pub trait World {
     /// Between 0 and 1, another one each time.
     fn random(&self) -> f64;
     fn uuid(&self) -> String;
+    /// Counts work; false when a step has done more than any form needs.
+    fn spend(&self, nodes: usize) -> bool;
     /// The form's version.
     fn version(&self) -> &str;
 }
@@ -140,13 +142,7 @@ impl<'w, W: World> Evaluator<'w, W> {
 
     #[must_use]
     pub fn boolean(&self, code: &Code, at: Context) -> bool {
-        match self.value(code, at) {
-            Value::Boolean(boolean) => boolean,
-            Value::Number(number) => number != 0.0 && !number.is_nan(),
-            Value::Moment(moment) => moment.millis != 0,
-            Value::Text(text) => !text.is_empty(),
-            Value::Nodes(nodes) => !nodes.is_empty(),
-        }
+        self.truth(&self.value(code, at))
     }
 
     /// The nodes of an expression; none when it gives something else.
@@ -174,6 +170,7 @@ impl<'w, W: World> Evaluator<'w, W> {
             Value::Text(text) => text_number(text, self.offset()),
             Value::Boolean(boolean) => f64::from(u8::from(*boolean)),
             Value::Moment(moment) => moment.days(),
+            Value::Days(days) => *days,
             Value::Nodes(nodes) => nodes
                 .first()
                 .map_or(f64::NAN, |node| self.node_number(*node)),
@@ -243,6 +240,7 @@ impl<'w, W: World> Evaluator<'w, W> {
             Value::Boolean(boolean) => *boolean,
             Value::Number(number) => *number != 0.0 && !number.is_nan(),
             Value::Moment(moment) => moment.millis != 0,
+            Value::Days(_) => true,
             Value::Text(text) => !text.is_empty(),
             Value::Nodes(nodes) => !nodes.is_empty(),
         }
@@ -292,6 +290,9 @@ impl<'w, W: World> Evaluator<'w, W> {
     fn step(&self, from: &[Node], step: &CodeStep, at: Context) -> Vec<Node> {
         let mut all = Vec::new();
         for node in from {
+            if !self.world.spend(1) {
+                return Vec::new();
+            }
             if step.predicates.is_empty() {
                 self.along(*node, step, &mut all);
                 continue;
@@ -320,6 +321,9 @@ impl<'w, W: World> Evaluator<'w, W> {
             return place.map(|(node, _)| *node).into_iter().collect();
         }
         let size = nodes.len();
+        if !self.world.spend(size) {
+            return Vec::new();
+        }
         let kept = nodes.into_iter().zip(1..).filter(|(node, position)| {
             let here = Context {
                 node: *node,
@@ -372,6 +376,7 @@ impl<'a> Side<'a> {
             Value::Text(text) => Self::Text(Cow::Borrowed(text)),
             Value::Number(number) => Self::Number(*number),
             Value::Moment(moment) => Self::Number(moment.days()),
+            Value::Days(days) => Self::Number(*days),
             Value::Boolean(boolean) => Self::Number(f64::from(u8::from(*boolean))),
             Value::Nodes(_) => Self::Number(f64::NAN),
         }

@@ -112,6 +112,9 @@ impl Lexer<'_> {
         {
             length += 1 + name_length(local).max(usize::from(local.starts_with('*')));
         }
+        if self.after_operand() {
+            length = joined_word(self.rest).unwrap_or(length);
+        }
         let name = self.rest.get(..length).unwrap_or_default();
         let word = WORDS.iter().find(|word| **word == name);
         let token = match word {
@@ -133,6 +136,15 @@ impl Lexer<'_> {
             }
         }
     }
+}
+
+/// The length of an operator that a number follows without a space: `6 div2`.
+fn joined_word(text: &str) -> Option<usize> {
+    let joins = |word: &&&str| {
+        let rest = text.strip_prefix(**word);
+        rest.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+    };
+    WORDS.iter().find(joins).map(|word| word.len())
 }
 
 fn starts_name(c: char) -> bool {
@@ -179,6 +191,7 @@ mod tests {
         assert_eq!(written("../a[.!='x']"), "<..> </> a <[> <.> <!=> 'x' <]>");
         assert_eq!(written("jr:itext(.5)"), "jr:itext <(> 0.5 <)>");
         assert_eq!(written("child::orx:*"), "child <::> orx:*");
+        assert_eq!(written("6 div2 and1"), "6 <div> 2 <and> 1");
     }
 
     #[test]

@@ -31,6 +31,9 @@ pub enum Value {
     Boolean(bool),
     /// A day or time: a number of days that is written as a date.
     Moment(Moment),
+    /// What `number()` makes of a date: days with their fraction, as a text only whole
+    /// ones.
+    Days(f64),
     /// In document order, each once.
     Nodes(Vec<Node>),
 }
@@ -69,6 +72,13 @@ pub(super) fn plain_text(value: &Value) -> String {
         Value::Text(text) => text.clone(),
         Value::Boolean(boolean) => boolean.to_string(),
         Value::Moment(moment) => moment.text(),
+        Value::Days(days) => number_text(days.floor()),
         Value::Nodes(_) => String::new(),
     }
+}
+
+/// The words of a text, between the blanks that XML knows.
+pub(crate) fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split([' ', '\t', '\n', '\r'])
+        .filter(|word| !word.is_empty())
 }

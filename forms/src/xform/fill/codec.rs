@@ -3,7 +3,7 @@
 use super::live::Live;
 use super::plan::{Offer, Plan};
 use crate::xform::model::{ControlKind, NodeId, ValueType};
-use crate::xpath::{Moment, decimal_text, parse_clock, parse_number};
+use crate::xpath::{Moment, decimal_text, parse_clock, parse_number, words};
 
 /// The text that is kept for an answer; empty when it does not fit the type.
 pub(super) fn kept(plan: &Plan, shape: NodeId, text: &str) -> String {
@@ -13,7 +13,7 @@ pub(super) fn kept(plan: &Plan, shape: NodeId, text: &str) -> String {
     let question = plan.questions.get(&shape);
     match question.map(|question| question.kind) {
         Some(ControlKind::SelectMultiple | ControlKind::Rank) => {
-            let values: Vec<&str> = text.split_whitespace().collect();
+            let values: Vec<&str> = words(text).collect();
             return values.join(" ");
         }
         Some(ControlKind::SelectOne) => return text.to_owned(),
@@ -138,7 +138,7 @@ pub(super) fn given(plan: &Plan, live: &Live, text: &str) -> String {
     if question.kind != ControlKind::SelectMultiple {
         return text.to_owned();
     }
-    let wanted: Vec<&str> = text.split_whitespace().collect();
+    let wanted: Vec<&str> = words(text).collect();
     let offered: Vec<&str> = match (&question.offer, &live.offered) {
         (Offer::Fixed(all), _) => all.iter().map(|(value, _)| value.as_str()).collect(),
         (_, Some(all)) => all.iter().map(|item| item.value.as_str()).collect(),

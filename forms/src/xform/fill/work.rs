@@ -28,6 +28,7 @@ impl<'p> Filling<'p> {
             pending: VecDeque::new(),
             begun: false,
             runs: 0,
+            spent: Cell::new(0),
             fresh: 0,
         };
         filling.prepare(root);
@@ -127,6 +128,7 @@ impl<'p> Filling<'p> {
     /// Runs everything that is marked, and the deeds that changes bring about.
     pub(super) fn settle(&mut self) {
         self.runs = 0;
+        self.spent.set(0);
         loop {
             while let Some((rank, id)) = self.dirty.pop_first() {
                 self.runs += 1;

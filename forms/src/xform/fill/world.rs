@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::Filling;
 use super::compile::compile_late;
 use super::plan::List;
+use crate::limits::NODES_OF_STEP;
 use crate::xform::model::{DataId, DataNode, NodeId};
 use crate::xpath::code::{Code, Sym};
 use crate::xpath::{Expression, Moment, Node, World};
@@ -246,6 +247,12 @@ impl World for Filling<'_> {
 
     fn uuid(&self) -> String {
         self.next_uuid()
+    }
+
+    fn spend(&self, nodes: usize) -> bool {
+        let spent = self.spent.get().saturating_add(nodes);
+        self.spent.set(spent);
+        spent <= NODES_OF_STEP
     }
 
     fn version(&self) -> &str {

@@ -7,13 +7,8 @@ use crate::xform::model::{Bind, NodeId, Preload, ValueType};
 impl<'a> Reader<'a> {
     pub(super) fn bind(&mut self, element: Element<'a>) {
         let path = xml::attribute(element, "nodeset").or_else(|| xml::attribute(element, "ref"));
-        let Some(path) = path else {
-            self.problem(
-                xml::origin(element),
-                "this <bind> names no node: it needs a nodeset",
-            );
-            return;
-        };
+        // A bind for no node, or for one that is not there, has no effect.
+        let Some(path) = path else { return };
         let kind = xml::attribute(element, "preload").map(|kind| Preload {
             kind: kind.to_owned(),
             parameters: xml::attribute(element, "preloadParams")
@@ -34,7 +29,6 @@ impl<'a> Reader<'a> {
             save_incomplete: save.is_some_and(|value| value.starts_with("true")),
             save_to: xml::attribute(element, "saveto").map(str::to_owned),
         };
-        // A bind for a node that is not there has no effect.
         let Some(node) = self.node(path, NodeId::ROOT) else {
             return;
         };

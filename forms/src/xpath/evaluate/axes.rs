@@ -49,6 +49,9 @@ impl<W: World> Evaluator<'_, W> {
         self.world.children(node, None, &mut open);
         open.reverse();
         while let Some(next) = open.pop() {
+            if !self.world.spend(1) {
+                return;
+            }
             self.keep(Some(next), step, into);
             let first = open.len();
             self.world.children(next, None, &mut open);
@@ -69,6 +72,7 @@ impl<W: World> Evaluator<'_, W> {
         let mut all = Vec::new();
         if let Some(parent) = self.world.parent(node) {
             self.world.children(parent, None, &mut all);
+            self.world.spend(all.len());
         }
         all
     }

@@ -3,7 +3,7 @@
 use super::{Context, Evaluator, World};
 use crate::xpath::Function;
 use crate::xpath::code::Code;
-use crate::xpath::value::Value;
+use crate::xpath::value::{Value, words};
 
 impl<W: World> Evaluator<'_, W> {
     pub(super) fn choice_function(
@@ -18,7 +18,7 @@ impl<W: World> Evaluator<'_, W> {
                 let wanted = self.arg(args, 1, at);
                 let wanted = wanted.trim();
                 let none = list.trim().is_empty() && wanted.is_empty();
-                Value::Boolean(none || list.split_whitespace().any(|value| value == wanted))
+                Value::Boolean(none || words(&list).any(|value| value == wanted))
             }
             Function::SelectedAt => {
                 let place = args
@@ -26,13 +26,13 @@ impl<W: World> Evaluator<'_, W> {
                     .map_or(f64::NAN, |code| self.number(code, at))
                     .trunc();
                 let found = if place >= 0.0 {
-                    list.split_whitespace().nth(place as usize)
+                    words(&list).nth(place as usize)
                 } else {
                     None
                 };
                 Value::text(found.unwrap_or_default())
             }
-            Function::CountSelected => Value::Number(list.split_whitespace().count() as f64),
+            Function::CountSelected => Value::Number(words(&list).count() as f64),
             Function::ChoiceName => {
                 let path = self.arg(args, 1, at);
                 let code = self.world.compile(&path);

@@ -4,6 +4,7 @@ use super::{Context, Evaluator, World};
 use crate::xpath::Function;
 use crate::xpath::code::Code;
 use crate::xpath::geo;
+use crate::xpath::moment::Moment;
 use crate::xpath::value::{Value, text_number};
 
 impl<W: World> Evaluator<'_, W> {
@@ -62,13 +63,18 @@ impl<W: World> Evaluator<'_, W> {
             None => Value::Nodes(vec![at.node]),
         };
         match value {
-            // A day is a whole number of days, as other tools have it.
             Value::Text(_) | Value::Nodes(_) => {
                 let text = self.text_of(&value);
-                Value::Number(text_number(&text, self.offset()))
+                let number = text_number(&text, self.offset());
+                let date = Moment::parse(&text, self.offset()).is_some();
+                if date {
+                    Value::Days(number)
+                } else {
+                    Value::Number(number)
+                }
             }
-            Value::Moment(moment) => Value::Number(moment.days()),
-            other => Value::Number(self.number_of(&other)),
+            Value::Boolean(_) => Value::Number(self.number_of(&value)),
+            other => other,
         }
     }
 

@@ -6,7 +6,7 @@ use super::{Context, Evaluator, World};
 use crate::xpath::Function;
 use crate::xpath::code::Code;
 use crate::xpath::number::parse_number;
-use crate::xpath::value::Value;
+use crate::xpath::value::{Value, words};
 
 impl<W: World> Evaluator<'_, W> {
     pub(super) fn arg(&self, args: &[Code], at: usize, context: Context) -> String {
@@ -54,7 +54,7 @@ impl<W: World> Evaluator<'_, W> {
             }
             Function::NormalizeSpace => {
                 let text = self.own(args, at);
-                let words: Vec<&str> = text.split_whitespace().collect();
+                let words: Vec<&str> = words(&text).collect();
                 Value::Text(words.join(" "))
             }
             Function::Translate => Value::Text(translate(&arg(0), &arg(1), &arg(2))),
@@ -99,11 +99,11 @@ impl<W: World> Evaluator<'_, W> {
         let text: Vec<u16> = self.arg(args, 0, at).encode_utf16().collect();
         let number = |index: usize| args.get(index).map(|code| self.number(code, at));
         let start = (number(1).unwrap_or(1.0) + 0.5).floor();
-        let length = number(2).map_or(f64::INFINITY, |length| (length + 0.5).floor());
+        let end = number(2).map(|length| start + (length + 0.5).floor());
         // NaN compares false on both sides: nothing is kept, as the specification says.
         let kept = text.into_iter().zip(1_u32..).filter(|(_, place)| {
             let place = f64::from(*place);
-            place >= start && place < start + length
+            place >= start && end.is_none_or(|end| place < end)
         });
         let kept: Vec<u16> = kept.map(|(unit, _)| unit).collect();
         Value::Text(String::from_utf16_lossy(&kept))

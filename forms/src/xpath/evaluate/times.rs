@@ -40,7 +40,7 @@ impl<W: World> Evaluator<'_, W> {
 
     fn moment(&self, args: &[Code], at: Context) -> Option<Moment> {
         match self.value(args.first()?, at) {
-            Value::Number(days) => Moment::from_days(days, self.offset()),
+            Value::Number(days) | Value::Days(days) => Moment::from_days(days, self.offset()),
             Value::Moment(moment) => Some(moment),
             Value::Boolean(_) => None,
             other => Moment::parse(&padded(&self.text_of(&other)), self.offset()),
