@@ -66,5 +66,5 @@ pub struct Filling<'p> {
     fresh: u32,
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "import"))]
 mod tests;

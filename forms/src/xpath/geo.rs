@@ -130,7 +130,7 @@ mod tests {
 
     #[test]
     fn a_degree_is_about_111_kilometres() {
-        assert_eq!(distance(&line("0 0; 1 0")), 111_318.84);
+        assert_eq!(distance(&line("0 0; 1 0")), 111_318.85);
         assert_eq!(distance(&line("5 5; 5 5")), 0.0);
         assert!(area(&line("0 0; 0 1; 1 1; 1 0; 0 0")) > 1.2e10);
         assert_eq!(area(&line("0 0; 0 1")), 0.0);

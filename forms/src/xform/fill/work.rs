@@ -125,6 +125,18 @@ impl<'p> Filling<'p> {
         }
     }
 
+    /// Evaluates every expression again.
+    #[cfg(test)]
+    pub(super) fn evaluate_everything(&mut self) {
+        let begun = std::mem::replace(&mut self.begun, false);
+        self.lives
+            .whole(self.root)
+            .into_iter()
+            .for_each(|id| self.mark_all(id));
+        self.settle();
+        self.begun = begun;
+    }
+
     /// Runs everything that is marked, and the deeds that changes bring about.
     pub(super) fn settle(&mut self) {
         self.runs = 0;
