@@ -181,7 +181,6 @@ impl<'a> Reader<'a> {
             );
             return;
         };
-        self.find_actions(body, NodeId::ROOT, None, None);
         self.definition.body = self.items(body, NodeId::ROOT, None, 0);
         self.contents(primary);
         self.take_actions();

@@ -184,10 +184,11 @@ fn values_are_preloaded_and_set_by_events() {
          start: jr:preload=\"timestamp\" jr:preloadParams=\"start\"
          device: jr:preload=\"property\" jr:preloadParams=\"deviceid\"
          id: jr:preload=\"uid\"",
-        "<input ref=\"/d/from\"><setvalue ref=\"/d/later\" event=\"xforms-value-changed\" value=\"concat(/d/later, /d/from)\"/></input>
-         <setvalue ref=\"/d/first\" event=\"odk-instance-first-load\">hello</setvalue>",
+        "<input ref=\"/d/from\"><setvalue ref=\"/d/later\" event=\"xforms-value-changed\" value=\"concat(/d/later, /d/from)\"/></input>",
     );
-    let plan = plan(&text);
+    let first =
+        "<setvalue ref=\"/d/first\" event=\"odk-instance-first-load\">hello</setvalue></model>";
+    let plan = plan(&text.replace("</model>", first));
     let mut filling = Filling::new(&plan, settings());
     assert_eq!(state(&filling, "/d/day").value, "2026-03-14");
     assert_eq!(
