@@ -30,6 +30,8 @@ mod localized;
 mod model;
 mod name;
 mod problem;
+#[cfg(feature = "import")]
+pub mod sheet;
 mod shorthand;
 mod storage;
 #[cfg(feature = "import")]

@@ -79,3 +79,43 @@ pub const FORM_FILE_BYTES: usize = 32 * 1024 * 1024;
 /// Nodes that all expressions of one step may look at, about a second of work. The
 /// largest public forms look at about 200,000.
 pub const NODES_OF_STEP: usize = 20_000_000;
+
+/// Bytes of a file with a form in sheets. The largest public ones have about 1 MB.
+pub const SHEET_FILE_BYTES: usize = 16 * 1024 * 1024;
+
+/// Bytes of all parts of a workbook that are unpacked: what a zip bomb may cost.
+pub const SHEET_UNPACKED_BYTES: u64 = 24 * 1024 * 1024;
+
+/// Elements of one XML part of a workbook: each costs about 70 bytes while it is read.
+pub const SHEET_XML_NODES: u32 = 400_000;
+
+/// Parts of a workbook's zip directory.
+pub const SHEET_ZIP_PARTS: usize = 4_096;
+
+/// Bytes of the texts of one sheet, with 32 for each cell.
+pub const SHEET_TEXT_BYTES: usize = 16 * 1024 * 1024;
+
+/// Columns of a sheet; further ones are not read.
+pub const SHEET_COLUMNS: u32 = 512;
+
+/// A run of so many columns without a header ends a sheet of a workbook.
+pub const EMPTY_COLUMNS: usize = 20;
+
+/// A run of so many blank rows ends a sheet of a workbook.
+pub const EMPTY_ROWS: usize = 60;
+
+/// Characters of a text file that are looked at to see whether there are tables.
+pub const SNIFFED_CHARS: usize = 5_000;
+
+/// Bars in the smallest Markdown table that can be a form.
+pub const FEWEST_BARS: usize = 5;
+
+/// Commas in the smallest CSV file that can be a form.
+pub const FEWEST_COMMAS: usize = 4;
+
+/// Groups and repeats within each other: what reads and fills a form recurses this deep.
+pub const SECTION_DEPTH: usize = 64;
+
+/// Questions and sections of one form, those of loops counted for each choice. The
+/// largest public form has about 1,500.
+pub const ELEMENTS: usize = 20_000;

@@ -1,0 +1,194 @@
+//! From the tree to the form model.
+
+mod action;
+mod bind;
+mod body;
+mod instance;
+mod itemset;
+mod text;
+
+use super::choices::Lists;
+use super::element::{Element, Kind, Place};
+use super::fault::Fault;
+use super::header::Columns;
+use super::problem::Problems;
+use super::settings::Settings;
+use super::table::SheetKind;
+use super::tree::{Id, Style, Tree};
+use super::value::Cell;
+use crate::xform::model::{Builder, Definition, NodeId, Repeat};
+use crate::xpath::Expression;
+use text::Translations;
+
+/// Everything that the form is made of.
+#[derive(Debug)]
+pub(super) struct Parts<'a> {
+    pub tree: &'a Tree,
+    pub lists: &'a Lists,
+    pub settings: &'a Settings,
+    pub columns: &'a Columns,
+    /// The name of the file without its ending.
+    pub stem: &'a str,
+}
+
+/// Makes the form; what is wrong with its expressions is added to `problems`.
+pub(super) fn lower(parts: &Parts<'_>, problems: &mut Problems) -> Definition {
+    let root = parts.settings.root_name();
+    let mut lower = Lower {
+        parts,
+        problems,
+        builder: Builder::new(root),
+        nodes: Vec::new(),
+        texts: Translations::new(parts.settings.default_language()),
+        searched: Vec::new(),
+    };
+    lower.find_searched();
+    lower.head();
+    lower.add_nodes();
+    lower.choice_texts();
+    lower.element_texts();
+    lower.binds();
+    lower.instances();
+    let body = lower.body();
+    let actions = lower.actions();
+    let Lower {
+        mut builder, texts, ..
+    } = lower;
+    builder.definition.body = body;
+    builder.definition.actions = actions;
+    texts.finish(&mut builder.definition);
+    builder.finish()
+}
+
+struct Lower<'a, 'p> {
+    parts: &'a Parts<'a>,
+    problems: &'p mut Problems,
+    builder: Builder,
+    /// By element: its node in the record, if it has one.
+    nodes: Vec<Option<NodeId>>,
+    texts: Translations,
+    /// Lists whose choices stand in the controls, because they are searched.
+    searched: Vec<String>,
+}
+
+impl<'a> Lower<'a, '_> {
+    fn head(&mut self) {
+        let settings = self.parts.settings;
+        let definition = &mut self.builder.definition;
+        let id = settings.text("id_string").unwrap_or(self.parts.stem);
+        definition.form_id = id.to_owned();
+        definition.title = settings.text("title").unwrap_or(id).to_owned();
+        definition.version = settings.text("version").unwrap_or_default().to_owned();
+    }
+
+    fn tree(&self) -> &'a Tree {
+        self.parts.tree
+    }
+
+    fn element(&self, id: Id) -> Option<&'a Element> {
+        self.tree().get(id).map(|node| &node.element)
+    }
+
+    fn node(&self, id: Id) -> Option<NodeId> {
+        self.nodes.get(id).copied().flatten()
+    }
+
+    fn add_nodes(&mut self) {
+        for (id, node) in self.tree().iter() {
+            let element = &node.element;
+            if matches!(element.kind, Kind::External(_)) {
+                self.nodes.push(None);
+                continue;
+            }
+            let Some(parent) = node.parent else {
+                self.nodes.push(Some(NodeId::ROOT));
+                continue;
+            };
+            let Some(parent) = self.node(parent) else {
+                self.nodes.push(None);
+                continue;
+            };
+            let made = self
+                .builder
+                .node(parent, &element.name, element.place.origin());
+            self.nodes.push(Some(made));
+            if element.kind == Kind::Repeat {
+                self.builder.repeat(made, Repeat::default());
+            }
+            let default = element.default.as_ref().filter(|_| !element.dynamic);
+            if let Some(default) = default {
+                self.builder.default_text(made, &default.text);
+            }
+            self.attributes(id, made);
+        }
+        self.repeats();
+    }
+
+    fn attributes(&mut self, id: Id, made: NodeId) {
+        let Some(element) = self.element(id) else {
+            return;
+        };
+        let mut attributes = Vec::new();
+        for (key, cell) in &element.attributes {
+            let text = self.with_paths(&cell.text, id, Style::default(), cell);
+            let name = key.rsplit(':').next().unwrap_or(key);
+            attributes.push((name.to_owned(), text.unwrap_or_default()));
+        }
+        if let Some(node) = self.builder.definition.shape.get_mut(made) {
+            node.attributes = attributes;
+        }
+    }
+
+    fn repeats(&mut self) {
+        for (id, node) in self.tree().iter() {
+            if node.element.kind != Kind::Repeat {
+                continue;
+            }
+            let count = node.element.controlled("jr:count");
+            let count = count.and_then(|cell| self.expression(cell, id, Style::default()));
+            let fixed = node.element.controlled("jr:noAddRemove");
+            let repeat = Repeat {
+                count,
+                fixed: fixed.is_some_and(|cell| cell.text == "true()"),
+                ..Repeat::default()
+            };
+            if let Some(made) = self.node(id) {
+                self.builder.repeat(made, repeat);
+            }
+        }
+    }
+
+    /// The references of a text as paths; what is not clear becomes a problem.
+    fn with_paths(&mut self, text: &str, at: Id, style: Style, cell: &Cell) -> Option<String> {
+        let written = self.tree().with_paths(text, Some(at), style);
+        let place = self.element(at)?.place;
+        written.map_err(|fault| self.fault(place, cell, fault)).ok()
+    }
+
+    /// The expression in a cell of an element.
+    fn expression(&mut self, cell: &Cell, at: Id, style: Style) -> Option<Expression> {
+        let text = self.with_paths(&cell.text, at, style, cell)?;
+        self.parse(&text, at, cell)
+    }
+
+    /// Parses what was made of a cell.
+    fn parse(&mut self, text: &str, at: Id, cell: &Cell) -> Option<Expression> {
+        let place = self.element(at)?.place;
+        let parsed = Expression::parse(text, place.origin());
+        let fault = |error: crate::xpath::ExpressionError| Fault::Expression(error.to_string());
+        parsed
+            .map_err(|error| self.fault(place, cell, fault(error)))
+            .ok()
+    }
+
+    fn fault(&mut self, place: Place, cell: &Cell, fault: Fault) {
+        let settings = self.parts.settings.columns.as_ref();
+        let header = match place.sheet {
+            SheetKind::Survey => self.parts.columns.header(cell.column),
+            SheetKind::Settings => settings.map_or("", |columns| columns.header(cell.column)),
+            _ => "label",
+        };
+        let header = if header.is_empty() { "type" } else { header };
+        self.problems.add(place.sheet, place.row, header, fault);
+    }
+}

@@ -1,0 +1,105 @@
+//! Comma separated values, all sheets in one file: the first column of a row names a
+//! sheet, the others are its cells.
+
+use super::grid::single_spaced;
+use super::{Table, Workbook};
+use crate::limits;
+use crate::sheet::fault::Fault;
+
+/// Reads all sheets of a text.
+pub(super) fn read(text: &str) -> Result<Workbook, Fault> {
+    let start: String = text.chars().take(limits::SNIFFED_CHARS).collect();
+    if start.matches(',').count() < limits::FEWEST_COMMAS {
+        return Err(Fault::NoTables(","));
+    }
+    let mut sheets: Vec<(String, Table)> = Vec::new();
+    let mut wants_header = true;
+    for fields in records(text) {
+        let mut fields = fields.into_iter();
+        if let Some(name) = fields.next().flatten() {
+            let known = sheets.iter().position(|(other, _)| *other == name);
+            let sheet = known.map(|at| sheets.remove(at));
+            sheets.push(sheet.unwrap_or((name, Table::default())));
+            wants_header = true;
+        }
+        let cells: Vec<Option<String>> = fields.collect();
+        if cells.iter().all(Option::is_none) {
+            continue;
+        }
+        let Some((_, table)) = sheets.last_mut() else {
+            return Err(Fault::CellsWithoutSheet);
+        };
+        if wants_header {
+            let clean = |cell: Option<String>| cell.map(|text| single_spaced(&text));
+            table.headers = cells.into_iter().map(clean).collect();
+            wants_header = false;
+        } else {
+            table.rows.push(cells);
+        }
+    }
+    Ok(Workbook::of(sheets))
+}
+
+/// The records of a text, each a list of trimmed fields.
+pub(super) fn records(text: &str) -> Vec<Vec<Option<String>>> {
+    let mut records = Vec::new();
+    let mut record = Vec::new();
+    let mut field = String::new();
+    let mut quoted = false;
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '"' if quoted && chars.peek() == Some(&'"') => {
+                chars.next();
+                field.push('"');
+            }
+            '"' if quoted => quoted = false,
+            '"' if field.is_empty() => quoted = true,
+            ',' if !quoted => record.push(trimmed(&mut field)),
+            '\r' if !quoted && chars.peek() == Some(&'\n') => {}
+            '\n' | '\r' if !quoted => {
+                record.push(trimmed(&mut field));
+                records.push(std::mem::take(&mut record));
+            }
+            c => field.push(c),
+        }
+    }
+    if !field.is_empty() || !record.is_empty() {
+        record.push(trimmed(&mut field));
+        records.push(record);
+    }
+    records
+}
+
+fn trimmed(field: &mut String) -> Option<String> {
+    let text = std::mem::take(field);
+    let text = text.trim();
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sheet::table::SheetKind;
+
+    #[test]
+    fn quotes_line_ends_and_sheets() {
+        let text = "survey\r\n,type,name,label\r\n,text,a,\"He said \"\"hi\"\",\nthen left\"\r\n,,,\r\n\
+                    choices,list_name,name\n,yn,yes";
+        let book = read(text).unwrap_or_default();
+        let survey = book.table(SheetKind::Survey).cloned().unwrap_or_default();
+        let label = survey.rows.first().and_then(|row| row.get(2)).cloned();
+        assert_eq!(
+            label.flatten().as_deref(),
+            Some("He said \"hi\",\nthen left")
+        );
+        assert_eq!(survey.rows.len(), 1);
+        let choices = book.table(SheetKind::Choices).cloned().unwrap_or_default();
+        assert_eq!(choices.rows.len(), 1);
+    }
+
+    #[test]
+    fn cells_belong_to_a_sheet() {
+        assert!(matches!(read(",a,b,c,d"), Err(Fault::CellsWithoutSheet)));
+    }
+}
