@@ -31,5 +31,5 @@ mod value;
 
 pub use fault::{Fault, Similar};
 pub use problem::SheetProblem;
-pub use read::{place, read};
+pub use read::{is_sheet, read};
 pub use table::SheetKind;

@@ -108,8 +108,9 @@ pub enum Fault {
     GeopointCalculation,
     #[error("this expression cannot be read: {0}")]
     Expression(String),
-    #[error("these questions need each other in a circle: {0}")]
-    Cycle(String),
+    /// Found when the whole form was put together.
+    #[error("{0}")]
+    Filling(String),
 
     // Lists.
     #[error("there is no list named \"{0}\" on the choices sheet")]

@@ -2,9 +2,11 @@
 
 use std::fmt;
 
+use super::element::Place;
 use super::fault::Fault;
 use super::table::SheetKind;
 use crate::limits;
+use crate::xform::model::Origin;
 
 /// One thing to mend, with its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +19,20 @@ pub struct SheetProblem {
     pub column: String,
     /// What is wrong.
     pub fault: Fault,
+}
+
+impl SheetProblem {
+    /// A problem that was found in the form model, back in the sheet it came from.
+    #[must_use]
+    pub fn of_origin(origin: Origin, column: &str, message: String) -> Self {
+        let place = Place::of(origin);
+        Self {
+            sheet: place.sheet,
+            row: place.row.max(1),
+            column: column.to_owned(),
+            fault: Fault::Filling(message),
+        }
+    }
 }
 
 /// `SHEET:ROW:COLUMN: message`, on one line.

@@ -15,7 +15,7 @@ use super::survey::{NameCounts, Others, Reader};
 use super::table::{SheetKind, Table, Workbook};
 use super::tree::Tree;
 use super::value::{Cell, Words};
-use crate::xform::model::{Definition, Origin};
+use crate::xform::model::Definition;
 
 /// Reads a form from the bytes of a file. Its name says what kind of file it is, and is
 /// the form's id where the sheets give none.
@@ -31,11 +31,12 @@ pub fn read(bytes: &[u8], file_name: &str) -> Result<Definition, Vec<SheetProble
     }
 }
 
-/// The sheet and row that an origin in the form model came from.
+/// Whether a file of this name holds sheets.
 #[must_use]
-pub fn place(origin: Origin) -> (SheetKind, u32) {
-    let place = Place::of(origin);
-    (place.sheet, place.row)
+pub fn is_sheet(file_name: &str) -> bool {
+    let ending = file_name.rsplit('.').next().unwrap_or_default();
+    let ending = ending.to_ascii_lowercase();
+    ["xlsx", "xlsm", "xls", "csv", "md"].contains(&ending.as_str())
 }
 
 fn read_into(bytes: &[u8], file_name: &str, problems: &mut Problems) -> Option<Definition> {

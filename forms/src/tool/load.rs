@@ -1,6 +1,7 @@
 //! From a file to a form that can be filled.
 
 use super::FormFile;
+use crate::sheet::{self, SheetProblem};
 use crate::xform::external::read_external;
 use crate::xform::fill::Plan;
 use crate::xform::read::{ReadProblem, read_xform};
@@ -11,12 +12,30 @@ pub struct Loaded {
     pub plan: Plan,
 }
 
-/// Reads a form of any format, by its content.
+/// Reads a form of any format: sheets by the ending of the file's name, else an XForm.
 ///
 /// # Errors
 /// One line for each problem, beginning with its place.
 pub fn load(file: &FormFile<'_>) -> Result<Loaded, Vec<String>> {
-    xform(file)
+    if sheet::is_sheet(file.name) {
+        xlsform(file)
+    } else {
+        xform(file)
+    }
+}
+
+fn xlsform(file: &FormFile<'_>) -> Result<Loaded, Vec<String>> {
+    let lines = |problems: Vec<SheetProblem>| -> Vec<String> {
+        problems.iter().map(SheetProblem::to_string).collect()
+    };
+    let mut definition = sheet::read(file.bytes, file.name).map_err(lines)?;
+    read_external(&mut definition, file.beside);
+    let plan = Plan::new(definition).map_err(|problem| {
+        let message = problem.message.clone();
+        let problem = SheetProblem::of_origin(problem.origin, problem.part, message);
+        lines(vec![problem])
+    })?;
+    Ok(Loaded { plan })
 }
 
 fn xform(file: &FormFile<'_>) -> Result<Loaded, Vec<String>> {
