@@ -144,7 +144,8 @@ impl Element {
         let cell = |key| fields.text(&[key]).cloned();
         Self {
             type_name: cell("type").map_or(String::new(), |cell| cell.text),
-            label: words("label"),
+            // A medium in a column without its kind is not shown, but it is no mistake.
+            label: words("label").or_else(|| cell("media").map(|_| Words::Plain(Cell::default()))),
             hint: words("hint"),
             guidance: words("guidance_hint"),
             media: all_words(fields.map("media")),

@@ -7,6 +7,8 @@ mod instance;
 mod itemset;
 mod text;
 
+use std::collections::BTreeMap;
+
 use super::choices::Lists;
 use super::element::{Element, Kind, Place};
 use super::fault::Fault;
@@ -41,6 +43,7 @@ pub(super) fn lower(parts: &Parts<'_>, problems: &mut Problems) -> Definition {
         nodes: Vec::new(),
         texts: Translations::new(parts.settings.default_language()),
         searched: Vec::new(),
+        instances: BTreeMap::new(),
     };
     lower.find_searched();
     lower.head();
@@ -69,6 +72,8 @@ struct Lower<'a, 'p> {
     texts: Translations,
     /// Lists whose choices stand in the controls, because they are searched.
     searched: Vec<String>,
+    /// The place of each secondary instance by its id.
+    instances: BTreeMap<String, usize>,
 }
 
 impl<'a> Lower<'a, '_> {

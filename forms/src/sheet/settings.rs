@@ -5,7 +5,7 @@ use super::fault::Fault;
 use super::header::{Columns, Row};
 use super::name::is_name;
 use super::problem::Problems;
-use super::table::{SheetKind, Workbook};
+use super::table::{SheetKind, Table, Workbook};
 use super::value::{Cell, Fields};
 
 /// What holds for the whole form.
@@ -22,8 +22,10 @@ impl Settings {
         let Some(table) = book.table(kind) else {
             return Self::default();
         };
-        let columns = Columns::read(kind, table, problems);
-        let rows = columns.rows(table, "default", false, problems);
+        let mut table = table.clone();
+        drop_older_id(&mut table);
+        let columns = Columns::read(kind, &table, problems);
+        let rows = columns.rows(&table, "default", false, problems);
         let fields = rows.into_iter().next().map(|row: Row| row.fields);
         let settings = Self {
             fields: fields.unwrap_or_default(),
@@ -86,5 +88,15 @@ impl Settings {
         self.text("name")
             .filter(|name| is_name(name))
             .unwrap_or("data")
+    }
+}
+
+/// Beside `form_id`, the older `id_string` means nothing.
+fn drop_older_id(table: &mut Table) {
+    let named = |header: &Option<String>, name: &str| header.as_deref() == Some(name);
+    if table.headers.iter().any(|header| named(header, "form_id")) {
+        let older = table.headers.iter_mut().filter(|h| named(h, "id_string"));
+        older.for_each(|header| *header = None);
+        table.strict = false;
     }
 }

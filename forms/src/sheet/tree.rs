@@ -3,7 +3,7 @@
 mod loops;
 mod reference;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) use reference::Style;
 
@@ -74,9 +74,16 @@ impl Tree {
         id
     }
 
-    /// Names that were made, as `a_other`, can be taken as well.
+    /// Names that were made, as `a_other`, can be taken as well; a repeat in a loop is
+    /// there once for each choice.
     fn check_names(&self, problems: &mut Problems) {
+        let mut repeats = BTreeSet::new();
         for node in &self.nodes {
+            let element = &node.element;
+            if element.kind == Kind::Repeat && !repeats.insert(&element.name) {
+                let fault = Fault::RepeatNameTwice(element.name.clone());
+                problems.add(element.place.sheet, element.place.row, "name", fault);
+            }
             let mut seen: BTreeMap<&str, u32> = BTreeMap::new();
             for child in node.children.iter().filter_map(|id| self.get(*id)) {
                 let (name, place) = (child.element.name.as_str(), child.element.place);

@@ -37,14 +37,10 @@ impl Lower<'_, '_> {
                     children: self.items(id),
                     origin: element.place.origin(),
                 };
-                let label = self.label(id, element);
                 Some(Item::Group(Group {
                     node: self.node(id),
-                    appearance: label
-                        .as_ref()
-                        .map_or(element.appearance(), |_| "")
-                        .to_owned(),
-                    label,
+                    appearance: String::new(),
+                    label: self.label(id, element),
                     hint: None,
                     children: vec![Item::Repeat(inside)],
                     origin: element.place.origin(),

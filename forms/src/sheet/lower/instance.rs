@@ -70,7 +70,9 @@ impl Lower<'_, '_> {
 
     fn instance(&mut self, id: &str, source: Source, place: Place) {
         let secondary = &mut self.builder.definition.secondary;
-        let Some(before) = secondary.iter().find(|instance| instance.id == id) else {
+        let before = self.instances.get(id).and_then(|at| secondary.get(*at));
+        let Some(before) = before else {
+            self.instances.insert(id.to_owned(), secondary.len());
             secondary.push(SecondaryInstance {
                 id: id.to_owned(),
                 source,

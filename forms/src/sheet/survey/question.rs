@@ -124,11 +124,17 @@ impl Reader<'_> {
             given.word("incremental", "true, yes, true()")?;
         }
         given.word("allow-mock-accuracy", "true, false")?;
-        copy(
-            given,
-            &["capture-accuracy", "warning-accuracy", "incremental"],
-            element,
-        );
+        for (key, attribute) in [
+            ("capture-accuracy", "accuracyThreshold"),
+            ("warning-accuracy", "unacceptableAccuracyThreshold"),
+        ] {
+            if let Some(value) = given.get(key) {
+                element.control_cell(attribute, Cell::new(&value, usize::MAX));
+            }
+        }
+        if given.raw("incremental").is_some() {
+            element.control_cell("incremental", Cell::new("true", usize::MAX));
+        }
         if let Some(geometry) = given.raw("reference-geometry") {
             let cell = Cell::new(geometry, usize::MAX);
             self.geometries.push((cell.clone(), element.place.row));

@@ -54,7 +54,7 @@ impl Builder {
             .map(|(id, _)| id)
             .collect();
         for id in repeats {
-            let template = self.content(&self.definition.shape, id);
+            let template = self.template(&self.definition.shape, id);
             let node = self.definition.shape.get_mut(id);
             if let Some(repeat) = node.and_then(|node| node.repeat.as_mut()) {
                 repeat.template = template;
@@ -62,6 +62,17 @@ impl Builder {
         }
         self.definition.initial = self.content(&self.definition.shape, NodeId::ROOT);
         self.definition
+    }
+
+    /// What a new instance of a repeat holds: a repeat directly within it begins without
+    /// instances.
+    fn template(&self, shape: &Shape, id: NodeId) -> Content {
+        let mut content = self.content(shape, id);
+        content.children.retain(|child| {
+            let node = shape.get(child.node);
+            node.is_none_or(|node| node.repeat.is_none())
+        });
+        content
     }
 
     fn content(&self, shape: &Shape, id: NodeId) -> Content {
