@@ -95,6 +95,12 @@ pub const SHEET_ZIP_PARTS: usize = 4_096;
 /// Bytes of the texts of one sheet, with 32 for each cell.
 pub const SHEET_TEXT_BYTES: usize = 16 * 1024 * 1024;
 
+/// Sheets of a file.
+pub const SHEETS: usize = 256;
+
+/// Lists that the entities sheet declares. Forms in use have one to three.
+pub const ENTITY_LISTS: usize = 64;
+
 /// Columns of a sheet; further ones are not read.
 pub const SHEET_COLUMNS: u32 = 512;
 

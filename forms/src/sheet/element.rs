@@ -64,6 +64,8 @@ pub(super) enum Kind {
     Group,
     /// A group that is not shown: `meta`.
     Hidden,
+    /// A group that is shown, but not in the record: see the setting `flat`.
+    Flat,
     Repeat,
     /// One group for each choice of a list.
     Loop(String),

@@ -11,6 +11,7 @@ use super::question_type::question_type;
 use super::reference::references;
 use super::table::SheetKind;
 use super::value::{Cell, Words};
+use crate::limits;
 use allocate::{Path, Use, allocate};
 
 /// What is declared about one list.
@@ -49,6 +50,11 @@ impl Entities {
         ];
         let mut entities = Self::default();
         for row in rows {
+            if entities.list.len() >= limits::ENTITY_LISTS {
+                problems.add(kind, row.number, "list_name", Fault::TooMuchInside);
+                entities.broken = true;
+                break;
+            }
             let unknown = row.fields.iter().find(|(key, _)| !known.contains(key));
             if let Some((key, _)) = unknown {
                 problems.add(kind, 1, key, Fault::UnknownEntityColumn(key.to_owned()));

@@ -113,6 +113,10 @@ impl<'a> Lower<'a, '_> {
                 self.nodes.push(None);
                 continue;
             };
+            if element.kind == Kind::Flat {
+                self.nodes.push(Some(parent));
+                continue;
+            }
             let made = self
                 .builder
                 .node(parent, &element.name, element.place.origin());

@@ -13,7 +13,7 @@ use super::reference::references;
 use super::settings::Settings;
 use super::survey::{NameCounts, Others, Reader};
 use super::table::{SheetKind, Table, Workbook};
-use super::tree::Tree;
+use super::tree::{Tree, flatten};
 use super::value::{Cell, Words};
 use crate::xform::model::Definition;
 
@@ -80,6 +80,9 @@ fn read_into(bytes: &[u8], file_name: &str, problems: &mut Problems) -> Option<D
         book: &book,
     };
     let mut read = Reader::new(&columns, others).read(rows);
+    if settings.text("flat").is_some() {
+        flatten(&mut read.root, None);
+    }
     let omit = settings.yes("omit_instanceID");
     if !omit {
         read.names.add("instanceID");

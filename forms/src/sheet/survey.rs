@@ -21,6 +21,7 @@ use super::reference::{may_refer, references};
 use super::settings::Settings;
 use super::table::Workbook;
 use super::value::{Cell, Fields, Value};
+use crate::limits;
 pub(super) use names::NameCounts;
 use names::Names;
 pub(super) use select::file;
@@ -112,7 +113,11 @@ impl<'a> Reader<'a> {
 
     /// Reads all rows.
     pub(super) fn read(mut self, rows: Vec<Row>) -> Survey {
-        for row in rows {
+        if rows.len() > limits::ELEMENTS {
+            let fault = Fault::TooManyQuestions(limits::ELEMENTS);
+            self.problems.survey(1, "type", fault);
+        }
+        for row in rows.into_iter().take(limits::ELEMENTS) {
             self.row(row.fields, row.number);
         }
         self.check_triggers();

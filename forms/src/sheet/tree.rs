@@ -1,10 +1,12 @@
 //! The form as it will be: loops written out, every element with its place in the tree.
 
+mod flat;
 mod loops;
 mod reference;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub(super) use flat::flatten;
 pub(super) use reference::Style;
 
 use super::choices::Lists;
@@ -141,7 +143,10 @@ impl Tree {
     /// Whether an element is a group or repeat that references go out from.
     fn is_group(&self, id: Id) -> bool {
         let kind = self.get(id).map(|node| &node.element.kind);
-        matches!(kind, Some(Kind::Group | Kind::Hidden | Kind::Repeat))
+        matches!(
+            kind,
+            Some(Kind::Group | Kind::Hidden | Kind::Flat | Kind::Repeat)
+        )
     }
 
     /// The nearest repeat around an element.
@@ -158,13 +163,14 @@ impl Tree {
 
     /// The path from below an ancestor: `/group/name`.
     fn path_below(&self, id: Id, above: Option<Id>) -> String {
+        let shown = |id: &Id| {
+            self.get(*id)
+                .is_none_or(|node| node.element.kind != Kind::Flat)
+        };
         let name = |id: Id| self.get(id).map_or("", |node| node.element.name.as_str());
         let mut names = vec![name(id)];
-        names.extend(
-            self.ancestors(id)
-                .take_while(|id| Some(*id) != above)
-                .map(name),
-        );
+        let above = self.ancestors(id).take_while(|id| Some(*id) != above);
+        names.extend(above.filter(shown).map(name));
         names.reverse();
         format!("/{}", names.join("/"))
     }

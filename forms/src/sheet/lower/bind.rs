@@ -11,7 +11,8 @@ use crate::xpath::Expression;
 
 impl Lower<'_, '_> {
     pub(super) fn binds(&mut self) {
-        for (id, node) in self.tree().iter() {
+        let all = self.tree().iter();
+        for (id, node) in all.filter(|(_, node)| node.element.kind != Kind::Flat) {
             let bind = self.bind(id, &node.element);
             let made = self.node(id);
             let shape = &mut self.builder.definition.shape;

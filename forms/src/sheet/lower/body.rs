@@ -28,7 +28,7 @@ impl Lower<'_, '_> {
         let element = self.element(id)?;
         match &element.kind {
             Kind::Question(_) if element.is_shown() => self.control(id, element).map(Item::Control),
-            Kind::Group | Kind::Loop(_) => Some(Item::Group(self.group(id, element))),
+            Kind::Group | Kind::Flat | Kind::Loop(_) => Some(Item::Group(self.group(id, element))),
             Kind::Repeat => {
                 let inside = RepeatView {
                     node: self.node(id)?,
@@ -52,7 +52,7 @@ impl Lower<'_, '_> {
 
     fn group(&mut self, id: Id, element: &Element) -> Group {
         Group {
-            node: self.node(id),
+            node: self.node(id).filter(|_| element.kind != Kind::Flat),
             label: element
                 .label
                 .is_some()

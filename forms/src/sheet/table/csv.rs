@@ -1,7 +1,7 @@
 //! Comma separated values, all sheets in one file: the first column of a row names a
 //! sheet, the others are its cells.
 
-use super::grid::single_spaced;
+use super::grid::{Room, single_spaced};
 use super::{Table, Workbook};
 use crate::limits;
 use crate::sheet::fault::Fault;
@@ -14,18 +14,21 @@ pub(super) fn read(text: &str) -> Result<Workbook, Fault> {
     }
     let mut sheets: Vec<(String, Table)> = Vec::new();
     let mut wants_header = true;
-    for fields in records(text) {
+    let mut room = Room::default();
+    for fields in Records::new(text) {
         let mut fields = fields.into_iter();
         if let Some(name) = fields.next().flatten() {
             let known = sheets.iter().position(|(other, _)| *other == name);
             let sheet = known.map(|at| sheets.remove(at));
             sheets.push(sheet.unwrap_or((name, Table::default())));
             wants_header = true;
+            room.take_sheet(sheets.len())?;
         }
         let cells: Vec<Option<String>> = fields.collect();
         if cells.iter().all(Option::is_none) {
             continue;
         }
+        room.take(&cells)?;
         let Some((_, table)) = sheets.last_mut() else {
             return Err(Fault::CellsWithoutSheet);
         };
@@ -41,40 +44,52 @@ pub(super) fn read(text: &str) -> Result<Workbook, Fault> {
 }
 
 /// The records of a text, each a list of trimmed fields.
-pub(super) fn records(text: &str) -> Vec<Vec<Option<String>>> {
-    let mut records = Vec::new();
-    let mut record = Vec::new();
-    let mut field = String::new();
-    let mut quoted = false;
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        match c {
-            '"' if quoted && chars.peek() == Some(&'"') => {
-                chars.next();
-                field.push('"');
-            }
-            '"' if quoted => quoted = false,
-            '"' if field.is_empty() => quoted = true,
-            ',' if !quoted => record.push(trimmed(&mut field)),
-            '\r' if !quoted && chars.peek() == Some(&'\n') => {}
-            '\n' | '\r' if !quoted => {
-                record.push(trimmed(&mut field));
-                records.push(std::mem::take(&mut record));
-            }
-            c => field.push(c),
-        }
-    }
-    if !field.is_empty() || !record.is_empty() {
-        record.push(trimmed(&mut field));
-        records.push(record);
-    }
-    records
+struct Records<'a> {
+    chars: std::iter::Peekable<std::str::Chars<'a>>,
 }
 
-fn trimmed(field: &mut String) -> Option<String> {
+impl<'a> Records<'a> {
+    fn new(text: &'a str) -> Self {
+        Self {
+            chars: text.chars().peekable(),
+        }
+    }
+}
+
+impl Iterator for Records<'_> {
+    type Item = Vec<Option<String>>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.chars.peek()?;
+        let mut record = Vec::new();
+        let mut field = String::new();
+        let mut quoted = false;
+        while let Some(c) = self.chars.next() {
+            match c {
+                '"' if quoted && self.chars.peek() == Some(&'"') => {
+                    self.chars.next();
+                    field.push('"');
+                }
+                '"' if quoted => quoted = false,
+                '"' if field.is_empty() => quoted = true,
+                ',' if !quoted => add(&mut record, &mut field),
+                '\r' if !quoted && self.chars.peek() == Some(&'\n') => {}
+                '\n' | '\r' if !quoted => break,
+                c => field.push(c),
+            }
+        }
+        add(&mut record, &mut field);
+        Some(record)
+    }
+}
+
+/// Fields beyond the last column that a sheet can have are left out.
+fn add(record: &mut Vec<Option<String>>, field: &mut String) {
     let text = std::mem::take(field);
     let text = text.trim();
-    (!text.is_empty()).then(|| text.to_owned())
+    if record.len() <= limits::SHEET_COLUMNS as usize {
+        record.push((!text.is_empty()).then(|| text.to_owned()));
+    }
 }
 
 #[cfg(test)]

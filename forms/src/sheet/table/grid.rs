@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::limits;
+use crate::sheet::fault::Fault;
 
 /// Headers and rows of text; a cell without text is none.
 #[derive(Debug, Default, Clone)]
@@ -30,6 +31,38 @@ impl Table {
     }
 }
 
+/// What a file may still hold.
+#[derive(Debug)]
+pub(super) struct Room(usize);
+
+impl Default for Room {
+    fn default() -> Self {
+        Self(limits::SHEET_TEXT_BYTES)
+    }
+}
+
+impl Room {
+    /// Room for one more row.
+    pub(super) fn take(&mut self, cells: &[Option<String>]) -> Result<(), Fault> {
+        let texts = cells.iter().flatten().map(String::len).sum::<usize>();
+        let bytes = texts.saturating_add(cells.len().saturating_mul(CELL_BYTES));
+        self.0 = self.0.checked_sub(bytes).ok_or(Fault::TooMuchInside)?;
+        Ok(())
+    }
+
+    /// Room for so many sheets.
+    pub(super) fn take_sheet(&self, count: usize) -> Result<(), Fault> {
+        if count > limits::SHEETS {
+            Err(Fault::TooMuchInside)
+        } else {
+            Ok(())
+        }
+    }
+}
+
+/// What a cell costs besides its text.
+const CELL_BYTES: usize = 32;
+
 /// The filled cells of a workbook's sheet by row and column, both from 0.
 #[derive(Debug, Default)]
 pub(super) struct Cells {
@@ -44,7 +77,7 @@ impl Cells {
         if column >= limits::SHEET_COLUMNS || text.trim().is_empty() {
             return true;
         }
-        self.bytes = self.bytes.saturating_add(text.len() + 32);
+        self.bytes = self.bytes.saturating_add(text.len() + CELL_BYTES);
         self.rows.entry(row).or_default().insert(column, text);
         self.bytes <= limits::SHEET_TEXT_BYTES
     }

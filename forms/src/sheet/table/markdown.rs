@@ -1,6 +1,7 @@
 //! Tables of a Markdown text: the first cell of a row names a sheet, the others are
 //! its cells. XLSForms are shown like this in discussions and documentation.
 
+use super::grid::Room;
 use super::{Table, Workbook};
 use crate::limits;
 use crate::sheet::fault::Fault;
@@ -12,12 +13,14 @@ pub(super) fn read(text: &str) -> Result<Workbook, Fault> {
         return Err(Fault::NoTables("|"));
     }
     let mut sheets: Vec<(String, Table)> = Vec::new();
+    let mut room = Room::default();
     for line in text.lines() {
         let Some(cells) = row(line) else { continue };
         let mut cells = cells.into_iter();
         if let Some(name) = cells.next().flatten() {
             sheets.retain(|(other, _)| *other != name);
             sheets.push((name, Table::default()));
+            room.take_sheet(sheets.len())?;
         }
         let Some((_, table)) = sheets.last_mut() else {
             continue;
@@ -26,6 +29,7 @@ pub(super) fn read(text: &str) -> Result<Workbook, Fault> {
         if cells.iter().all(Option::is_none) {
             continue;
         }
+        room.take(&cells)?;
         if table.headers.is_empty() {
             table.headers = cells;
             table.strict = true;
@@ -44,7 +48,10 @@ fn row(line: &str) -> Option<Vec<Option<String>>> {
     }
     let inside = without_comment(line).strip_prefix('|')?;
     let inside = inside.get(..inside.rfind('|')?)?;
-    let cells: Vec<Option<String>> = split(inside).map(cell).collect();
+    let cells: Vec<Option<String>> = split(inside)
+        .take(limits::SHEET_COLUMNS as usize)
+        .map(cell)
+        .collect();
     let rule = |cell: &String| cell.len() > 2 && cell.chars().all(|c| matches!(c, '-' | ':'));
     let filled = cells.iter().flatten().count();
     if filled > 0 && cells.iter().flatten().all(rule) {
