@@ -33,3 +33,6 @@ pub use fault::{Fault, Similar};
 pub use problem::SheetProblem;
 pub use read::{is_sheet, read};
 pub use table::SheetKind;
+
+#[cfg(test)]
+mod tests;

@@ -35,7 +35,8 @@ impl Settings {
             && !is_name(&name.text)
         {
             let fault = Fault::BadName(name.text.clone());
-            problems.add(kind, 2, settings.header("name"), fault);
+            // The first row says the name of the column, as in pyxform.
+            problems.add(kind, 1, settings.header("name"), fault);
         }
         let public_key = settings.cell("public_key").is_some();
         if settings.yes("omit_instanceID") && public_key {

@@ -183,7 +183,7 @@ impl<'a> Reader<'a> {
         self.save_to(&mut fields, row, begin.is_some());
         match (begin, name) {
             (Some((section, list)), name) => {
-                let name = name.unwrap_or_else(|| "unnamed".to_owned());
+                let name = name.unwrap_or_else(|| format!("unnamed_{row}"));
                 self.begin(section, list.map(str::to_owned), &name, &fields, row);
             }
             (None, Some(name)) => self.question(&kind, &name, fields, parameters, row),

@@ -89,6 +89,9 @@ impl Tree {
             let mut seen: BTreeMap<&str, u32> = BTreeMap::new();
             for child in node.children.iter().filter_map(|id| self.get(*id)) {
                 let (name, place) = (child.element.name.as_str(), child.element.place);
+                if name == "meta" {
+                    continue;
+                }
                 if let Some(other) = seen.insert(name, place.row) {
                     let name = name.to_owned();
                     problems.add(
