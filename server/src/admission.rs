@@ -82,10 +82,10 @@ fn admit_now(
         now,
     };
     let (reply, answer) = oneshot::channel();
-    app.writer.put(Job::Join {
+    app.writer.put(vec![Job::Join {
         request: Box::new(request),
         reply,
-    });
+    }]);
     let answer = answer
         .blocking_recv()
         .map_err(|_| ApiError::unavailable())?;

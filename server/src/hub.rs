@@ -141,6 +141,8 @@ pub(crate) struct Hub {
     reads: Reads,
     metrics: Arc<Metrics>,
     outputs: Vec<Output>,
+    /// For the writer, at the end of a turn.
+    jobs: Vec<Job>,
 }
 
 impl Hub {
@@ -149,7 +151,10 @@ impl Hub {
         machine: Server,
         writer: Queue,
         store: Arc<dyn crate::store::Store>,
-        (tell, answers): (mpsc::UnboundedSender<Input>, mpsc::UnboundedReceiver<Input>),
+        (tell, answers): (
+            mpsc::UnboundedSender<Vec<Input>>,
+            mpsc::UnboundedReceiver<Vec<Input>>,
+        ),
         metrics: Arc<Metrics>,
     ) -> (HubHandle, tokio::task::JoinHandle<()>) {
         let (events, queued) = mpsc::channel(QUEUED_EVENTS);
@@ -160,6 +165,7 @@ impl Hub {
             reads: Reads::new(store, tell),
             metrics,
             outputs: Vec::new(),
+            jobs: Vec::new(),
         };
         let task = tokio::spawn(hub.run(queued, answers));
         let next_conn = Arc::new(std::sync::atomic::AtomicU64::new(1));
@@ -169,7 +175,7 @@ impl Hub {
     async fn run(
         mut self,
         mut events: mpsc::Receiver<Event>,
-        mut answers: mpsc::UnboundedReceiver<Input>,
+        mut answers: mpsc::UnboundedReceiver<Vec<Input>>,
     ) {
         let (mut new_events, mut new_answers) = (Vec::new(), Vec::new());
         loop {
@@ -181,11 +187,15 @@ impl Hub {
                     if taken == 0 { return; }
                 }
             }
-            for input in new_answers.drain(..) {
+            for input in new_answers.drain(..).flatten() {
                 self.handle(input);
             }
             for event in new_events.drain(..) {
                 self.event(event);
+            }
+            // All at once, so that they share a commit and the writer wakes up once.
+            if !self.jobs.is_empty() {
+                self.writer.put(std::mem::take(&mut self.jobs));
             }
         }
     }
@@ -244,7 +254,7 @@ impl Hub {
                 tracing::info!(conn.id = conn.0, code, why, "connection closed");
                 self.send(conn, Outgoing::Close(code, why));
             }
-            Output::Append { op, append } => self.writer.put(Job::Append { op, append }),
+            Output::Append { op, append } => self.jobs.push(Job::Append { op, append }),
             read @ (Output::Read { .. }
             | Output::ReadDigests { .. }
             | Output::ReadDocuments { .. }

@@ -3,6 +3,7 @@
 //! It never waits for more work: while one commit reaches the disk, the next batch
 //! queues, and is then taken whole. Answers leave in commit order, after the commit.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::JoinHandle;
@@ -44,13 +45,13 @@ pub(crate) struct Writer {
 /// Where jobs are put.
 #[derive(Debug, Clone)]
 pub(crate) struct Queue {
-    jobs: Sender<Job>,
+    jobs: Sender<Vec<Job>>,
     backlog: Arc<Backlog>,
 }
 
 struct Worker {
     store: Arc<dyn Store>,
-    hub: mpsc::UnboundedSender<Input>,
+    hub: mpsc::UnboundedSender<Vec<Input>>,
     backlog: Arc<Backlog>,
     metrics: Arc<Metrics>,
 }
@@ -62,7 +63,7 @@ impl Writer {
     /// The operating system gives no thread.
     pub(crate) fn start(
         store: Arc<dyn Store>,
-        hub: mpsc::UnboundedSender<Input>,
+        hub: mpsc::UnboundedSender<Vec<Input>>,
         backlog: Arc<Backlog>,
         metrics: Arc<Metrics>,
     ) -> std::io::Result<(Self, Queue)> {
@@ -88,10 +89,10 @@ impl Writer {
 }
 
 impl Queue {
-    /// Puts a job at the end. Answers are lost only when the server is ending.
-    pub(crate) fn put(&self, job: Job) {
-        self.backlog.enter(job.bytes());
-        if self.jobs.send(job).is_err() {
+    /// Puts jobs at the end. Answers are lost only when the server is ending.
+    pub(crate) fn put(&self, jobs: Vec<Job>) {
+        self.backlog.enter(jobs.iter().map(Job::bytes).sum());
+        if self.jobs.send(jobs).is_err() {
             tracing::error!("the writer is gone");
         }
     }
@@ -116,11 +117,18 @@ fn append_bytes(append: &Append) -> usize {
 }
 
 impl Worker {
-    fn run(self, queued: &Receiver<Job>) {
+    fn run(self, queued: &Receiver<Vec<Job>>) {
         while let Ok(first) = queued.recv() {
+            let mut jobs = VecDeque::from(first);
             let mut group = Vec::with_capacity(GROUP);
-            let mut job = Some(first);
-            while let Some(next) = job.take() {
+            loop {
+                if group.len() == GROUP {
+                    self.write(std::mem::take(&mut group));
+                }
+                if jobs.is_empty() {
+                    jobs.extend(queued.try_iter().take(1).flatten());
+                }
+                let Some(next) = jobs.pop_front() else { break };
                 self.backlog.leave(next.bytes());
                 match next {
                     Job::Append { op, append } => group.push((op, append)),
@@ -128,9 +136,6 @@ impl Worker {
                         self.write(std::mem::take(&mut group));
                         self.let_in(&request, reply);
                     }
-                }
-                if group.len() < GROUP {
-                    job = queued.try_recv().ok();
                 }
             }
             self.write(group);
@@ -152,13 +157,16 @@ impl Worker {
                 .collect(),
             Err(_) => vec![Err(Refusal::Unavailable); appends.len()],
         };
-        for (op, result) in ops.into_iter().zip(results) {
-            match &result {
-                Ok(_) => self.metrics.appended.add(1),
-                Err(_) => self.metrics.refused.add(1),
-            }
-            self.tell(Input::Appended { op, result });
-        }
+        let accepted = results.iter().filter(|result| result.is_ok()).count();
+        self.metrics.appended.add(accepted as u64);
+        self.metrics.refused.add((results.len() - accepted) as u64);
+        let answers = ops.into_iter().zip(results);
+        // All at once, so that the hub wakes up once.
+        self.tell(
+            answers
+                .map(|(op, result)| Input::Appended { op, result })
+                .collect(),
+        );
     }
 
     fn commit_one(&self, append: &Append) -> Result<Appended, Refusal> {
@@ -188,13 +196,13 @@ impl Worker {
     fn ring(&self, space: SpaceId, appended: &Appended) {
         if appended.entry.is_some() {
             let head = appended.seq;
-            self.tell(Input::Doorbell { space, head });
+            self.tell(vec![Input::Doorbell { space, head }]);
         }
     }
 
-    fn tell(&self, input: Input) {
+    fn tell(&self, inputs: Vec<Input>) {
         // A closed hub means that the server is ending; devices send again.
-        let _ = self.hub.send(input);
+        let _ = self.hub.send(inputs);
     }
 
     fn failed(&self, error: &StoreError) {

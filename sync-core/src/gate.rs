@@ -54,6 +54,11 @@ pub struct CheckedChange {
     pub ops: u64,
     /// The changes that it builds on, as written.
     pub deps: Vec<ChangeHash>,
+    /// The person whom it names as the author of all its actor's changes.
+    ///
+    /// Written by the device, so not true before it is compared with the session. An
+    /// actor names its author in its first change, and in no other.
+    pub author: Option<PersonId>,
     /// The chunk, whole.
     pub bytes: Vec<u8>,
 }
@@ -68,18 +73,11 @@ impl CheckedChange {
             start_op: change.start_op().get(),
             ops: change.len() as u64,
             deps: change.deps().iter().map(|dep| (*dep).into()).collect(),
+            author: change
+                .author()
+                .and_then(|author| PersonId::from_slice(author.as_bytes())),
             bytes: change.raw_bytes().to_vec(),
         })
-    }
-
-    /// The person whom the change names as the author of all its actor's changes.
-    ///
-    /// Written by the device, so not true before it is compared with the session. An
-    /// actor names its author in its first change, and in no other.
-    #[must_use]
-    pub fn author(&self) -> Option<PersonId> {
-        let data = header::reopen(&self.bytes).ok()?;
-        body::read(data).ok()?.author
     }
 }
 
@@ -111,6 +109,7 @@ pub(crate) fn read(bytes: Vec<u8>) -> Result<(CheckedChange, automerge::Change),
         start_op: body.start_op,
         ops,
         deps: body.deps,
+        author: body.author,
         bytes,
     };
     match automerge::Change::try_from(&checked.bytes[..]) {
@@ -135,6 +134,7 @@ pub(crate) fn stored(bytes: Vec<u8>) -> Result<CheckedChange, Refusal> {
         start_op: body.start_op,
         ops,
         deps: body.deps,
+        author: body.author,
         bytes,
     })
 }
@@ -148,7 +148,8 @@ pub(crate) fn stored(bytes: Vec<u8>) -> Result<CheckedChange, Refusal> {
 /// As [`check`]; [`Refusal::TooLarge`] also past the operations of a document.
 pub fn check_all(changes: Vec<Vec<u8>>) -> Result<Vec<CheckedChange>, Refusal> {
     let mut ops = 0;
-    for bytes in &changes {
+    // One alone is counted when it is checked.
+    for bytes in changes.iter().filter(|_| changes.len() > 1) {
         ops += ops::count(&body::read(header::reopen(bytes)?)?)?;
         if ops > history::DOC_OPS {
             return Err(Refusal::TooLarge);

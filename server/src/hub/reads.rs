@@ -12,12 +12,12 @@ const AT_ONCE: usize = 4;
 
 pub(super) struct Reads {
     store: Arc<dyn Store>,
-    hub: mpsc::UnboundedSender<Input>,
+    hub: mpsc::UnboundedSender<Vec<Input>>,
     slots: Arc<Semaphore>,
 }
 
 impl Reads {
-    pub(super) fn new(store: Arc<dyn Store>, hub: mpsc::UnboundedSender<Input>) -> Self {
+    pub(super) fn new(store: Arc<dyn Store>, hub: mpsc::UnboundedSender<Vec<Input>>) -> Self {
         let slots = Arc::new(Semaphore::new(AT_ONCE));
         Self { store, hub, slots }
     }
@@ -33,7 +33,7 @@ impl Reads {
             };
             let done = tokio::task::spawn_blocking(move || {
                 if let Some(input) = run(&*store, read) {
-                    let _ = hub.send(input);
+                    let _ = hub.send(vec![input]);
                 }
             });
             if done.await.is_err() {

@@ -39,7 +39,8 @@ struct Rig {
     store: Arc<SqliteStore>,
     writer: Writer,
     queue: Queue,
-    answers: mpsc::UnboundedReceiver<Input>,
+    answers: mpsc::UnboundedReceiver<Vec<Input>>,
+    told: VecDeque<Input>,
     _dir: tempfile::TempDir,
 }
 
@@ -66,6 +67,7 @@ fn rig() -> Rig {
         writer,
         queue,
         answers,
+        told: VecDeque::new(),
         _dir: dir,
     }
 }
@@ -73,11 +75,14 @@ fn rig() -> Rig {
 impl Rig {
     fn push(&self, number: u8, changes: u64) {
         let (op, append) = (OpId(u64::from(number)), note(number, changes));
-        self.queue.put(Job::Append { op, append });
+        self.queue.put(vec![Job::Append { op, append }]);
     }
 
     fn answer(&mut self) -> (OpId, Result<Seq, Refusal>) {
-        match self.answers.blocking_recv() {
+        if self.told.is_empty() {
+            self.told.extend(self.answers.blocking_recv().unwrap());
+        }
+        match self.told.pop_front() {
             Some(Input::Appended { op, result }) => (op, result.map(|appended| appended.seq)),
             other => panic!("{other:?}"),
         }

@@ -39,7 +39,7 @@ fn honest_changes_pass_and_are_read_as_automerge_reads_them() {
         assert_eq!(theirs.author().is_some(), ours.seq == 1);
         assert_eq!(
             theirs.author().map(|who| who.as_bytes().to_vec()),
-            ours.author().map(|who| who.as_bytes().to_vec())
+            ours.author.map(|who| who.as_bytes().to_vec())
         );
         assert_eq!(
             Chunk::parse(&bytes).bytes(),

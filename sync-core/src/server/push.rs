@@ -83,7 +83,7 @@ impl Server {
                 let changes = check_all(changes)?;
                 // An actor names its person once, in its first change.
                 let own = |change: &gate::CheckedChange| {
-                    change.author() == (change.seq == 1).then_some(person)
+                    change.author == (change.seq == 1).then_some(person)
                 };
                 if !changes.iter().all(own) {
                     return Err(Refusal::ForeignActor);

@@ -101,7 +101,7 @@ proptest! {
         for bytes in log {
             let checked = check(bytes).unwrap();
             let author = (checked.seq == 1).then(|| PersonId::from_slice(&checked.actor.to_bytes()[..16]));
-            prop_assert_eq!(checked.author(), author.flatten());
+            prop_assert_eq!(checked.author, author.flatten());
             prop_assert_eq!(history.admit(&[checked]), Ok(()));
         }
     }

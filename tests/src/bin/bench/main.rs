@@ -16,7 +16,8 @@ mod slow;
 use figures::Figures;
 use rounds_tests::process::Outcome;
 
-#[tokio::main(flavor = "multi_thread", worker_threads = 2)]
+/// One thread makes the load, as in the peers' clients: it shares the cores with the server.
+#[tokio::main(flavor = "multi_thread", worker_threads = 1)]
 async fn main() -> Outcome<()> {
     let mut names: Vec<String> = std::env::args().skip(1).collect();
     let json = names.iter().position(|name| name == "--json").map(|at| {
