@@ -4,9 +4,12 @@ use super::{Label, NodeId, Origin};
 use crate::xpath::Expression;
 
 /// A piece of the body.
-#[expect(
-    clippy::large_enum_variant,
-    reason = "nearly all of a body are controls"
+#[cfg_attr(
+    target_pointer_width = "64",
+    expect(
+        clippy::large_enum_variant,
+        reason = "nearly all of a body are controls"
+    )
 )]
 #[derive(Clone, Debug)]
 pub enum Item {
@@ -72,9 +75,12 @@ pub enum ControlKind {
 }
 
 /// What may be chosen.
-#[expect(
-    clippy::large_enum_variant,
-    reason = "stands once in each control, which is large itself"
+#[cfg_attr(
+    target_pointer_width = "64",
+    expect(
+        clippy::large_enum_variant,
+        reason = "stands once in each control, which is large itself"
+    )
 )]
 #[derive(Clone, Debug, Default)]
 pub enum Choices {
