@@ -1,3 +1,5 @@
+//! What the form commands print.
+
 use super::*;
 
 const FORM: &str = "<h:html xmlns=\"http://www.w3.org/2002/xforms\" xmlns:h=\"http://www.w3.org/1999/xhtml\">

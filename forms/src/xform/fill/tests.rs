@@ -1,3 +1,5 @@
+//! Records as they are filled: relevance, types, choices, events, refused steps.
+
 use super::*;
 use crate::xform::read::read_xform;
 

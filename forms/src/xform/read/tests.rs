@@ -1,3 +1,5 @@
+//! XForms that are read, and what is said about those that are not.
+
 use super::*;
 use crate::xform::model::{Choices, Event, Item, Label, ValueType};
 
@@ -45,6 +47,13 @@ fn what_is_wrong_is_said_with_line_and_column() {
             bind("relevant=\"1\" relevant=\"2\""),
             "4:35: this is not well-formed XML",
         ),
+    ];
+    all_say(&table);
+}
+
+#[test]
+fn what_is_wrong_in_the_body_is_said_as_well() {
+    let table = [
         (
             form(SMALL, "<input/>"),
             "6:1: <input> does not say which node it asks for",
@@ -87,8 +96,12 @@ fn what_is_wrong_is_said_with_line_and_column() {
             "there is no bind with the id \"x\"",
         ),
     ];
+    all_say(&table);
+}
+
+fn all_say(table: &[(String, &str)]) {
     for (text, said) in table {
-        let problems = read_xform(&text).err().unwrap_or_default();
+        let problems = read_xform(text).err().unwrap_or_default();
         let lines: Vec<String> = problems.iter().map(ReadProblem::to_string).collect();
         assert!(
             lines.iter().any(|line| line.contains(said)),

@@ -1,3 +1,5 @@
+//! Expressions that are read, and where others go wrong.
+
 use super::*;
 
 fn fails(source: &str) -> (usize, String) {

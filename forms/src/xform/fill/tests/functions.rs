@@ -1,3 +1,5 @@
+//! Every group of functions by a table of expressions and values.
+
 use super::*;
 
 /// The value of a calculation beside a few answers.

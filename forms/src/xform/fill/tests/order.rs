@@ -1,3 +1,5 @@
+//! What is evaluated when, circles, and that nothing is left stale.
+
 use proptest::prelude::*;
 
 use super::*;

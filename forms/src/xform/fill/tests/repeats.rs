@@ -1,3 +1,5 @@
+//! Repeats: instances, counts, positions, one inside another.
+
 use super::*;
 
 const PEOPLE: &str = "<p jr:template=\"\"><name/><at/><n/></p><p><name/><at/><n/></p><all/>";

@@ -1,3 +1,5 @@
+//! Names of choices in the language of the record.
+
 use super::*;
 
 #[test]
