@@ -54,7 +54,14 @@ pub const EXPRESSION_DEPTH: usize = 200;
 
 /// Different nodes that one expression may read; wider ones (`//*`) are taken to read
 /// only so many.
-pub const READS_OF_EXPRESSION: usize = 20_000;
+pub const READS_OF_EXPRESSION: usize = 10_000;
+
+/// Nodes that all expressions of a form read together, each counted for each expression.
+/// The largest public forms have about 10,000.
+pub const READS_OF_FORM: usize = 300_000;
+
+/// Nodes of the primary instance. The largest public forms have about 3,000.
+pub const SHAPE_NODES: usize = 50_000;
 
 /// Instances of one repeat in one place that its count may make.
 pub const REPEAT_INSTANCES: usize = 2_000;

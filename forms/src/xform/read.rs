@@ -90,7 +90,6 @@ pub fn read_xform(text: &str) -> Result<Definition, Vec<ReadProblem>> {
     }
     reader.problems.sort();
     reader.problems.dedup();
-    reader.problems.truncate(PROBLEMS);
     Err(reader.problems)
 }
 
@@ -116,8 +115,11 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     fn problem(&mut self, origin: Origin, message: impl Into<String>) {
-        self.problems
-            .push(ReadProblem::at(self.text, origin, message));
+        // Each is placed by counting lines, and nobody mends more at once.
+        if self.problems.len() < PROBLEMS {
+            let problem = ReadProblem::at(self.text, origin, message);
+            self.problems.push(problem);
+        }
     }
 
     fn read(&mut self, root: Element<'a>) {

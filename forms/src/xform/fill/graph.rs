@@ -52,7 +52,7 @@ pub(super) fn order(
     strict.or_else(|_| sorted(&graph(tasks, outlines, shape, true)))
 }
 
-/// `loose` lets repeat counts depend on what they bring about.
+/// `loose` lets repeat counts and choices depend on what they bring about.
 fn graph(tasks: &[Task], outlines: &Outlines, shape: &Shape, loose: bool) -> Graph {
     let nodes = u32::try_from(shape.len()).unwrap_or(u32::MAX / 4);
     let size = 2 * shape.len() + tasks.len();
@@ -82,8 +82,9 @@ fn graph(tasks: &[Task], outlines: &Outlines, shape: &Shape, loose: bool) -> Gra
                 graph.edge(relevance(task.node), vertex);
                 graph.edge(vertex, content(task.node));
             }
-            // A count may follow what its own repeat holds: "one more while they say yes".
-            Decides::Count if loose => {}
+            // A count may follow what its own repeat holds ("one more while they say yes"),
+            // and two questions may each take a choice from the other.
+            Decides::Count | Decides::Choices | Decides::Labels if loose => {}
             Decides::Count | Decides::Choices | Decides::Labels => {
                 graph.edge(vertex, content(task.node));
             }

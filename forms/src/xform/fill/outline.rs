@@ -30,14 +30,17 @@ pub(super) struct Outlines {
 impl Outlines {
     pub(super) fn of(shape: &Shape, names: &mut Names) -> Self {
         let mut all = Self::default();
+        // Children stand in the shape in the order of their ids.
+        let mut counts = vec![0_usize; shape.len()];
         for (id, node) in shape.iter() {
             let name = names.intern(&node.name);
             let repeats = node.repeat.is_some();
             let above = node.parent.and_then(|parent| all.get(parent));
             let single = !repeats && above.is_none_or(|above| above.single);
-            let siblings = node.parent.and_then(|parent| shape.get(parent));
-            let slot =
-                siblings.and_then(|node| node.children.iter().position(|other| *other == id));
+            let slot = node
+                .parent
+                .and_then(|parent| counts.get_mut(parent.index()));
+            let slot = slot.map(|next| std::mem::replace(next, *next + 1));
             if let Some(parent) = node.parent {
                 all.by_name.entry((parent, name)).or_insert(id);
             }

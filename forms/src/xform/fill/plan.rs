@@ -7,6 +7,7 @@ use super::graph::{self, Circle};
 use super::names::Names;
 use super::outline::Outlines;
 use super::reads::{Read, Reader};
+use crate::limits::READS_OF_FORM;
 use crate::xform::model::{
     ActionKind, Choices, Control, ControlKind, Data, Definition, Event, Item, ItemLabel, Label,
     NodeId, Origin, Part, Source, Text,
@@ -144,7 +145,8 @@ impl Plan {
     /// Resolves a definition.
     ///
     /// # Errors
-    /// Calculations and conditions that need each other in a circle.
+    /// Calculations and conditions that need each other in a circle, or that look at too
+    /// much.
     pub fn new(definition: Definition) -> Result<Self, PlanProblem> {
         let mut names = Names::default();
         let outlines = Outlines::of(&definition.shape, &mut names);
@@ -157,12 +159,16 @@ impl Plan {
             outlines: &outlines,
             names: &mut names,
             tasks: Vec::new(),
+            reads: 0,
             questions: BTreeMap::new(),
         };
         maker.binds(&definition);
         maker.body(&definition.body);
         maker.labels(&definition);
         let deeds = maker.deeds(&definition);
+        if maker.reads > READS_OF_FORM {
+            return Err(too_wide(maker.tasks.last()));
+        }
         let (tasks, questions) = (maker.tasks, maker.questions);
         let ranked = graph::order(&tasks, &outlines, &definition.shape)
             .map_err(|circle| describe(&circle, &tasks, &definition))?;
@@ -211,6 +217,18 @@ impl Plan {
 
     pub(super) fn tasks_of(&self, node: NodeId) -> &[u32] {
         self.of_node.get(node.index()).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// Expressions that each look at everything would be evaluated for every answer.
+fn too_wide(task: Option<&Task>) -> PlanProblem {
+    PlanProblem {
+        origin: task.map_or(Origin::default(), |task| task.origin),
+        node: task.map_or(NodeId::ROOT, |task| task.node),
+        part: task.map_or("relevant", |task| task.decides.word()),
+        message: format!(
+            "the expressions of the form look at more than {READS_OF_FORM} values together; name the values they need instead of // or *"
+        ),
     }
 }
 
@@ -296,6 +314,8 @@ struct Maker<'a> {
     outlines: &'a Outlines,
     names: &'a mut Names,
     tasks: Vec<Task>,
+    /// How many nodes they read together.
+    reads: usize,
     questions: BTreeMap<NodeId, Question>,
 }
 
@@ -308,6 +328,9 @@ impl Maker<'_> {
     }
 
     fn task(&mut self, node: NodeId, decides: Decides, expression: &Expression) {
+        if self.reads > READS_OF_FORM {
+            return;
+        }
         let code = self.code(expression.tree());
         let reads = Reader::new(self.outlines, node).read(&code);
         self.push(node, decides, expression, code, reads.into_iter().collect());
@@ -321,6 +344,11 @@ impl Maker<'_> {
         code: Code,
         reads: Vec<Read>,
     ) {
+        // The form is refused then; collecting more would only cost memory.
+        if self.reads > READS_OF_FORM {
+            return;
+        }
+        self.reads += reads.len();
         self.tasks.push(Task {
             node,
             decides,

@@ -20,7 +20,7 @@ pub(super) struct Read {
 }
 
 /// A place where an expression may be evaluated. Without a node: above the root.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Spot {
     node: Option<NodeId>,
     within: NodeId,
@@ -193,7 +193,7 @@ impl<'a> Reader<'a> {
     }
 
     fn step(&self, from: &[Spot], step: &CodeStep) -> Vec<Spot> {
-        let mut all: Vec<Spot> = Vec::new();
+        let mut all: BTreeSet<Spot> = BTreeSet::new();
         for spot in from {
             let mut reached = Vec::new();
             self.along(*spot, step.axis, &mut reached);
@@ -206,12 +206,12 @@ impl<'a> Reader<'a> {
                     (CodeTest::Name(_) | CodeTest::Any, None) => false,
                     _ => true,
                 };
-                if fits && !all.contains(&next) && all.len() < READS_OF_EXPRESSION {
-                    all.push(next);
+                if fits && all.len() < READS_OF_EXPRESSION {
+                    all.insert(next);
                 }
             }
         }
-        all
+        all.into_iter().collect()
     }
 
     fn up(&self, spot: Spot) -> Option<Spot> {

@@ -328,8 +328,15 @@ impl<'p> Filling<'p> {
             self.lives.follow(top, way, &mut readers);
         }
         for reader in readers {
-            // A calculation that looks at its own value is not brought about by it.
-            if reader != id || task.decides != Decides::Calculate {
+            // A calculation that looks at its own value is not brought about by it, nor are
+            // choices by the answer that they themselves changed.
+            let own = reader == id
+                && match task.decides {
+                    Decides::Calculate => true,
+                    Decides::Choices => !self.begun,
+                    _ => false,
+                };
+            if !own {
                 self.mark(touch.task, reader);
             }
         }

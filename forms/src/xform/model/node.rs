@@ -1,5 +1,7 @@
 //! The nodes of the primary instance: shape, binds and what a new record holds.
 
+use std::collections::BTreeMap;
+
 use super::{Label, Origin};
 use crate::xpath::Expression;
 
@@ -21,6 +23,8 @@ impl NodeId {
 #[derive(Clone, Debug, Default)]
 pub struct Shape {
     nodes: Vec<Node>,
+    /// The first child of each name, by parent.
+    by_name: BTreeMap<NodeId, BTreeMap<String, NodeId>>,
 }
 
 impl Shape {
@@ -56,18 +60,20 @@ impl Shape {
             origin,
             ..Node::default()
         });
-        if let Some(parent) = parent.and_then(|parent| self.get_mut(parent)) {
-            parent.children.push(id);
+        if let Some(parent) = parent {
+            let names = self.by_name.entry(parent).or_default();
+            names.entry(name.to_owned()).or_insert(id);
+            if let Some(parent) = self.get_mut(parent) {
+                parent.children.push(id);
+            }
         }
         id
     }
 
-    /// The child of `parent` with this name.
+    /// The child of `parent` that was added with this name.
     #[must_use]
     pub fn child(&self, parent: NodeId, name: &str) -> Option<NodeId> {
-        let children = &self.get(parent)?.children;
-        let named = |id: &NodeId| self.get(*id).is_some_and(|node| node.name == name);
-        children.iter().copied().find(named)
+        self.by_name.get(&parent)?.get(name).copied()
     }
 
     /// `/data/house/age`

@@ -1,8 +1,10 @@
 //! Instances: the primary one as shape and content, secondary ones as data.
 
+use std::collections::BTreeSet;
+
 use super::Reader;
 use super::xml::{self, Element};
-use crate::limits::SHAPE_DEPTH;
+use crate::limits::{SHAPE_DEPTH, SHAPE_NODES};
 use crate::xform::model::{Content, Data, DataId, NodeId, SecondaryInstance, Source};
 
 fn is_template(element: Element<'_>) -> bool {
@@ -18,6 +20,11 @@ impl<'a> Reader<'a> {
                 origin,
                 format!("more than {SHAPE_DEPTH} groups inside one another"),
             );
+            return;
+        }
+        if self.definition.shape.len() >= SHAPE_NODES {
+            let message = format!("the form has more than {SHAPE_NODES} values");
+            self.problem(origin, message);
             return;
         }
         let name = element.tag_name().name();
@@ -45,7 +52,7 @@ impl<'a> Reader<'a> {
             text: String::new(),
             children: Vec::new(),
         };
-        let mut seen: Vec<NodeId> = Vec::new();
+        let mut seen: BTreeSet<NodeId> = BTreeSet::new();
         for child in xml::elements(element) {
             let name = child.tag_name().name();
             let Some(node) = self.definition.shape.child(id, name) else {
@@ -56,8 +63,7 @@ impl<'a> Reader<'a> {
                 .shape
                 .get(node)
                 .is_some_and(|node| node.repeat.is_some());
-            let first = !seen.contains(&node);
-            seen.push(node);
+            let first = seen.insert(node);
             if repeats && first {
                 let explicit = is_template(child);
                 let template = self.content(child, node, explicit);
@@ -99,8 +105,10 @@ impl<'a> Reader<'a> {
             .map_or(&[][..], |node| &node.children);
         for child in children {
             let repeat = shape.get(*child).and_then(|node| node.repeat.as_ref());
-            let there = content.children.iter().any(|other| other.node == *child);
-            if let Some(repeat) = repeat.filter(|repeat| repeat.fixed && !there) {
+            let Some(repeat) = repeat.filter(|repeat| repeat.fixed) else {
+                continue;
+            };
+            if !content.children.iter().any(|other| other.node == *child) {
                 content.children.push(repeat.template.clone());
             }
         }

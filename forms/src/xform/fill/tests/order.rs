@@ -66,6 +66,28 @@ fn a_value_may_look_at_itself_and_at_what_is_counted() {
 }
 
 #[test]
+fn choices_may_depend_on_each_other_and_on_their_own_answer() {
+    let select = |node: &str, filter: &str| {
+        format!(
+            "<select ref=\"/d/{node}\"><itemset nodeset=\"instance('l')/root/x[{filter}]\"><value ref=\".\"/></itemset></select>"
+        )
+    };
+    let body = format!(
+        "{}{}{}",
+        select("a", "not(selected(/d/b, .))"),
+        select("b", "not(selected(/d/a, .))"),
+        select("c", "not(selected(/d/c, 'none')) or . = 'none'"),
+    );
+    let list = "<instance id=\"l\"><root><x>p</x><x>q</x><x>none</x></root></instance></model>";
+    let plan = plan(&form("<a/><b/><c/>", "", &body).replace("</model>", list));
+    let mut filling = Filling::new(&plan, settings());
+    take(&mut filling, "/d/a = p\n/d/b = p q\n/d/c = p q");
+    assert_eq!(values(&filling), "a=p b=q c=p q");
+    take(&mut filling, "/d/c = p none");
+    assert_eq!(values(&filling), "a=p b=q c=none");
+}
+
+#[test]
 fn a_form_that_never_rests_ends_its_step() {
     let text = form(
         "<p jr:template=\"\"><x/></p>",
