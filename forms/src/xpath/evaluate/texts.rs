@@ -145,18 +145,34 @@ fn translate(text: &str, from: &str, to: &str) -> String {
     text.chars().filter_map(swap).collect()
 }
 
-/// Reads as much as there is: other signs are skipped, and bits that make no whole byte.
+/// As browsers do: blanks and a missing `=` at the end are forgiven, other signs are not.
 fn base64_decoded(text: &str) -> String {
+    let plain: String = text.chars().filter(|c| !c.is_ascii_whitespace()).collect();
+    let ends = if plain.len() % 4 == 0 {
+        plain.len().min(2)
+    } else {
+        0
+    };
+    let padding = plain
+        .chars()
+        .rev()
+        .take(ends)
+        .take_while(|c| *c == '=')
+        .count();
+    let body = plain.get(..plain.len() - padding).unwrap_or_default();
+    if body.len() % 4 == 1 {
+        return String::new();
+    }
     let mut bytes = Vec::new();
     let (mut bits, mut count) = (0_u32, 0);
-    for byte in text.bytes() {
+    for byte in body.bytes() {
         let value = match byte {
             b'A'..=b'Z' => byte - b'A',
             b'a'..=b'z' => byte - b'a' + 26,
             b'0'..=b'9' => byte - b'0' + 52,
-            b'+' | b'-' => 62,
-            b'/' | b'_' => 63,
-            _ => continue,
+            b'+' => 62,
+            b'/' => 63,
+            _ => return String::new(),
         };
         bits = bits << 6 | u32::from(value);
         count += 6;
