@@ -148,7 +148,7 @@ fn translate(text: &str, from: &str, to: &str) -> String {
 /// As browsers do: blanks and a missing `=` at the end are forgiven, other signs are not.
 fn base64_decoded(text: &str) -> String {
     let plain: String = text.chars().filter(|c| !c.is_ascii_whitespace()).collect();
-    let ends = if plain.len() % 4 == 0 {
+    let ends = if plain.len().is_multiple_of(4) {
         plain.len().min(2)
     } else {
         0
