@@ -126,7 +126,7 @@ impl<'p> Filling<'p> {
     }
 
     /// Evaluates every expression again.
-    #[cfg(test)]
+    #[cfg(all(test, feature = "import"))]
     pub(super) fn evaluate_everything(&mut self) {
         let begun = std::mem::replace(&mut self.begun, false);
         self.lives
