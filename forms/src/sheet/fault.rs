@@ -108,6 +108,8 @@ pub enum Fault {
     GeopointCalculation,
     #[error("this expression cannot be read: {0}")]
     Expression(String),
+    #[error("this calculation needs its own result, so it would never end: use another question")]
+    NeedsItself,
     /// Found when the whole form was put together.
     #[error("{0}")]
     Filling(String),

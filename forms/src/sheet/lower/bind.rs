@@ -3,7 +3,7 @@
 use super::Lower;
 use crate::sheet::element::{Element, Kind};
 use crate::sheet::fault::Fault;
-use crate::sheet::reference::has_reference;
+use crate::sheet::reference::{Reference, has_reference, references};
 use crate::sheet::tree::{Id, Style};
 use crate::sheet::value::{Cell, Words};
 use crate::xform::model::{Bind, Label, Preload, Text, ValueType};
@@ -25,6 +25,7 @@ impl Lower<'_, '_> {
     fn bind(&mut self, id: Id, element: &Element) -> Bind {
         let text = |key: &str| element.bound(key).map(|cell| cell.text.clone());
         let calculate = if element.trigger.is_empty() {
+            self.check_end(element);
             self.bound(id, element, "calculate", None)
         } else {
             None
@@ -53,6 +54,24 @@ impl Lower<'_, '_> {
             }),
             save_incomplete: text("saveIncomplete").is_some_and(|text| text == "true()"),
             save_to: text("entities:saveto"),
+        }
+    }
+
+    /// A calculation that always needs its own result never ends; one with a condition
+    /// may, and so may one that looks at another instance.
+    fn check_end(&mut self, element: &Element) {
+        let Some(cell) = element.bound("calculate") else {
+            return;
+        };
+        let ends = ["if(", "once(", "coalesce(", "indexed-repeat(", "["];
+        let own = references(&cell.text).is_ok_and(|found| {
+            let own = |reference: &Reference<'_>| reference.name == element.name;
+            found
+                .iter()
+                .any(|reference| own(reference) && !reference.last_saved)
+        });
+        if own && !ends.iter().any(|word| cell.text.contains(word)) {
+            self.fault(element.place, cell, Fault::NeedsItself);
         }
     }
 

@@ -66,6 +66,11 @@ fn rows_that_cannot_be_used() {
             "survey:2:calculation",
         ),
         (
+            "calculation",
+            "| | calculate | a | | ${a} + 1 |",
+            "survey:2:calculation",
+        ),
+        (
             "relevant",
             "| | text | a | A | ${b} = 1 |",
             "survey:2:relevant",
