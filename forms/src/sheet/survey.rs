@@ -55,6 +55,8 @@ pub(super) struct Reader<'a> {
     book: &'a Workbook,
     /// The column that means `type`, of the row that is read.
     type_column: usize,
+    /// Nothing more can be read.
+    stopped: bool,
 }
 
 struct Open {
@@ -108,6 +110,7 @@ impl<'a> Reader<'a> {
             geometries: Vec::new(),
             book: others.book,
             type_column: 0,
+            stopped: false,
         }
     }
 
@@ -119,6 +122,9 @@ impl<'a> Reader<'a> {
         }
         for row in rows.into_iter().take(limits::ELEMENTS) {
             self.row(row.fields, row.number);
+            if self.stopped {
+                break;
+            }
         }
         self.check_triggers();
         self.check_geometries();
@@ -126,8 +132,9 @@ impl<'a> Reader<'a> {
             let Some(open) = self.open.pop() else { break };
             let word = open.section.unwrap_or(SectionType::Group).word();
             let row = open.element.place.row;
-            let column = self.columns.header_of(&["type"]);
-            self.problems.survey(row, column, Fault::NotEnded(word));
+            if !self.stopped {
+                self.fault(row, "type", Fault::NotEnded(word));
+            }
             self.push(open.element);
         }
         let root = self.open.pop().map(|open| open.element);

@@ -39,9 +39,10 @@ impl Tree {
     /// Writes loops out and gives every element its place.
     pub(super) fn of(root: Element, lists: &Lists, problems: &mut Problems) -> Self {
         let mut tree = Self::default();
-        let root = loops::expand(root, lists);
-        tree.add(root, None);
-        if tree.nodes.len() > limits::ELEMENTS {
+        let mut room = limits::ELEMENTS;
+        let root = loops::expand(root, lists, &mut room);
+        let added = root.map(|root| tree.add(root, None));
+        if added.is_none() || tree.nodes.len() > limits::ELEMENTS {
             problems.survey(1, "type", Fault::TooManyQuestions(limits::ELEMENTS));
             return Self::default();
         }

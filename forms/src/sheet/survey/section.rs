@@ -28,6 +28,8 @@ impl Reader<'_> {
         };
         if self.open.len() > limits::SECTION_DEPTH {
             self.fault(row, "type", Fault::TooDeep(limits::SECTION_DEPTH));
+            self.stopped = true;
+            return;
         }
         let mut element = Element::of_row(name, kind, fields, row);
         element.default = None;

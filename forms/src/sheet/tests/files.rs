@@ -141,3 +141,28 @@ fn large_files_and_other_files_are_refused() {
         Some(Fault::DamagedWorkbook(_))
     ));
 }
+
+#[test]
+fn depth_and_loops_are_bounded() {
+    let begin: Vec<String> = (0..5_000)
+        .map(|i| format!("| | begin group | g{i} | G |"))
+        .collect();
+    let deep = format!(
+        "| survey |\n| | type | name | label |\n{}",
+        begin.join("\n")
+    );
+    let expected = Fault::TooDeep(limits::SECTION_DEPTH);
+    assert_eq!(fault(deep.as_bytes(), "f.md"), Some(expected));
+    let rows: Vec<String> = (0..2_000)
+        .map(|i| format!("| | text | q{i} | Q |"))
+        .collect();
+    let list: Vec<String> = (0..2_000).map(|i| format!("| | l | c{i} | C |")).collect();
+    let wide = format!(
+        "| survey |\n| | type | name | label |\n| | begin loop over l | a | A |\n{}\n\
+         | | end loop | | |\n| choices |\n| | list_name | name | label |\n{}",
+        rows.join("\n"),
+        list.join("\n")
+    );
+    let expected = Fault::TooManyQuestions(limits::ELEMENTS);
+    assert_eq!(fault(wide.as_bytes(), "f.md"), Some(expected));
+}

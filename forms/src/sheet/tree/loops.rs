@@ -4,22 +4,28 @@ use crate::sheet::choices::{Choice, Lists};
 use crate::sheet::element::{Element, Kind};
 use crate::sheet::value::{Cell, Words};
 
-/// Writes all loops out as groups, the outermost first.
-pub(super) fn expand(mut element: Element, lists: &Lists) -> Element {
+/// Writes all loops out as groups, the outermost first. None when that is more than
+/// `room` elements.
+pub(super) fn expand(mut element: Element, lists: &Lists, room: &mut usize) -> Option<Element> {
     if let Kind::Loop(list) = &element.kind {
         let choices = lists.get(list).map_or(&[][..], |list| &list.choices);
         let template = std::mem::take(&mut element.children);
+        let each = template.iter().map(size).sum::<usize>().saturating_add(1);
         let columns = choices.iter().filter(|choice| choice.name.text != "none");
+        let all = columns.clone().count().saturating_mul(each);
+        *room = room.checked_sub(all)?;
         element.children = columns
             .map(|choice| column(choice, &element, &template))
             .collect();
     }
-    element.children = element
-        .children
-        .into_iter()
-        .map(|child| expand(child, lists))
-        .collect();
-    element
+    let children = std::mem::take(&mut element.children).into_iter();
+    let children = children.map(|child| expand(child, lists, room));
+    element.children = children.collect::<Option<_>>()?;
+    Some(element)
+}
+
+fn size(element: &Element) -> usize {
+    1 + element.children.iter().map(size).sum::<usize>()
 }
 
 fn column(choice: &Choice, around: &Element, template: &[Element]) -> Element {
