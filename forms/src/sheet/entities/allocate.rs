@@ -122,14 +122,17 @@ fn request<'a>(list: &'a str, row: u32, uses: &[Use]) -> Result<Request<'a>, Mis
                 best
             }
         });
+    // The deepest group within that repeat; without one, the first question counts.
     let deepest = |saved: bool| {
-        let inside = uses.iter().filter(|u| !saved || u.property.is_some());
-        inside
-            .map(|u| &u.path)
-            .fold(None, |best: Option<&Path>, path| match best {
-                Some(best) if depth(best) >= depth(path) => Some(best),
-                _ => Some(path),
-            })
+        let all = || uses.iter().filter(|u| !saved || u.property.is_some());
+        let within = all().filter(|u| boundary(&u.path) == scope.as_slice());
+        let deeper = |best: &Path, path: &Path| depth(path) > depth(best);
+        let best = within.map(|u| &u.path).reduce(
+            |best, path| {
+                if deeper(best, path) { path } else { best }
+            },
+        );
+        best.or_else(|| all().next().map(|u| &u.path))
     };
     let mut lineages: Vec<Path> = Vec::new();
     for used in uses.iter().filter(|used| used.property.is_some()) {

@@ -178,6 +178,7 @@ fn copy(given: &Parameters, keys: &[&str], element: &mut Element) {
 
 fn photo(element: &mut Element, given: &Parameters) -> Result<(), Fault> {
     if let Some(default) = &mut element.default
+        && !element.dynamic
         && !default.text.contains("jr://images/")
     {
         default.text.insert_str(0, "jr://images/");

@@ -33,6 +33,7 @@ impl Reader<'_> {
         }
         let mut element = Element::of_row(name, kind, fields, row);
         element.default = None;
+        element.guidance = None;
         self.repeat_count(&mut element);
         self.table_list(&mut element);
         if let Some(intent) = fields.text(&["intent"]) {
