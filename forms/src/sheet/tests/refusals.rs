@@ -19,116 +19,119 @@ fn survey(column: &str, rows: &str) -> String {
     )
 }
 
+/// A column, rows, and the place of the problem.
+const UNUSABLE: &[(&str, &str, &str)] = &[
+    ("hint", "| | texxt | a | A | |", "survey:2:type"),
+    ("hint", "| | text | | A | |", "survey:2:name"),
+    ("hint", "| | | a | A | |", "survey:2:type"),
+    ("hint", "| | text | 1a | A | |", "survey:2:name"),
+    ("hint", "| | text | meta | A | |", "survey:2:name"),
+    (
+        "hint",
+        "| | text | a | A | |\n| | date | a | A | |",
+        "survey:3:name",
+    ),
+    ("hint", "| | text | a | | |", "survey:2:label"),
+    ("hint", "| | select_one | a | A | |", "survey:2:type"),
+    (
+        "hint",
+        "| | select_one nowhere | a | A | |",
+        "survey:2:type",
+    ),
+    (
+        "hint",
+        "| | select_one_from_file a.txt | a | A | |",
+        "survey:2:type",
+    ),
+    (
+        "hint",
+        "| | begin group | g | G | |\n| | text | a | A | |",
+        "survey:2:type",
+    ),
+    (
+        "hint",
+        "| | text | a | A | |\n| | end repeat | | | |",
+        "survey:3:type",
+    ),
+    (
+        "hint",
+        "| | begin repeat | data | R | |\n| | end repeat | | | |",
+        "survey:2:name",
+    ),
+    ("hint", "| | include | a | A | |", "survey:2:type"),
+    (
+        "calculation",
+        "| | calculate | a | | |",
+        "survey:2:calculation",
+    ),
+    (
+        "calculation",
+        "| | calculate | a | | ${a} + 1 |",
+        "survey:2:calculation",
+    ),
+    (
+        "relevant",
+        "| | text | a | A | ${b} = 1 |",
+        "survey:2:relevant",
+    ),
+    (
+        "relevant",
+        "| | text | a | A | ${ a } = 1 |",
+        "survey:2:relevant",
+    ),
+    (
+        "relevant",
+        "| | text | a | A | 1 = = 2 |",
+        "survey:2:relevant",
+    ),
+    ("trigger", "| | text | a | A | b |", "survey:2:trigger"),
+    ("trigger", "| | text | a | A | ${b} |", "survey:2:trigger"),
+    (
+        "choice_filter",
+        "| | select_one yn or_other | a | A | name = 'no' |",
+        "survey:2:choice_filter",
+    ),
+    (
+        "parameters",
+        "| | text | a | A | rows |",
+        "survey:2:parameters",
+    ),
+    (
+        "parameters",
+        "| | text | a | A | rows=many |",
+        "survey:2:parameters",
+    ),
+    (
+        "parameters",
+        "| | text | a | A | size=3 |",
+        "survey:2:parameters",
+    ),
+    (
+        "parameters",
+        "| | range | a | A | start=1 end=2 step=0 |",
+        "survey:2:parameters",
+    ),
+    (
+        "parameters",
+        "| | range | a | A | start=1 end=2 step=3 |",
+        "survey:2:parameters",
+    ),
+    (
+        "parameters",
+        "| | select_one yn | a | A | seed=1 |",
+        "survey:2:parameters",
+    ),
+    (
+        "parameters",
+        "| | audit | | | location-priority=balanced |",
+        "survey:2:parameters",
+    ),
+];
+
 #[test]
 fn rows_that_cannot_be_used() {
-    for (column, rows, place) in [
-        ("hint", "| | texxt | a | A | |", "survey:2:type"),
-        ("hint", "| | text | | A | |", "survey:2:name"),
-        ("hint", "| | | a | A | |", "survey:2:type"),
-        ("hint", "| | text | 1a | A | |", "survey:2:name"),
-        ("hint", "| | text | meta | A | |", "survey:2:name"),
-        (
-            "hint",
-            "| | text | a | A | |\n| | date | a | A | |",
-            "survey:3:name",
-        ),
-        ("hint", "| | text | a | | |", "survey:2:label"),
-        ("hint", "| | select_one | a | A | |", "survey:2:type"),
-        (
-            "hint",
-            "| | select_one nowhere | a | A | |",
-            "survey:2:type",
-        ),
-        (
-            "hint",
-            "| | select_one_from_file a.txt | a | A | |",
-            "survey:2:type",
-        ),
-        (
-            "hint",
-            "| | begin group | g | G | |\n| | text | a | A | |",
-            "survey:2:type",
-        ),
-        (
-            "hint",
-            "| | text | a | A | |\n| | end repeat | | | |",
-            "survey:3:type",
-        ),
-        (
-            "hint",
-            "| | begin repeat | data | R | |\n| | end repeat | | | |",
-            "survey:2:name",
-        ),
-        ("hint", "| | include | a | A | |", "survey:2:type"),
-        (
-            "calculation",
-            "| | calculate | a | | |",
-            "survey:2:calculation",
-        ),
-        (
-            "calculation",
-            "| | calculate | a | | ${a} + 1 |",
-            "survey:2:calculation",
-        ),
-        (
-            "relevant",
-            "| | text | a | A | ${b} = 1 |",
-            "survey:2:relevant",
-        ),
-        (
-            "relevant",
-            "| | text | a | A | ${ a } = 1 |",
-            "survey:2:relevant",
-        ),
-        (
-            "relevant",
-            "| | text | a | A | 1 = = 2 |",
-            "survey:2:relevant",
-        ),
-        ("trigger", "| | text | a | A | b |", "survey:2:trigger"),
-        ("trigger", "| | text | a | A | ${b} |", "survey:2:trigger"),
-        (
-            "choice_filter",
-            "| | select_one yn or_other | a | A | name = 'no' |",
-            "survey:2:choice_filter",
-        ),
-        (
-            "parameters",
-            "| | text | a | A | rows |",
-            "survey:2:parameters",
-        ),
-        (
-            "parameters",
-            "| | text | a | A | rows=many |",
-            "survey:2:parameters",
-        ),
-        (
-            "parameters",
-            "| | text | a | A | size=3 |",
-            "survey:2:parameters",
-        ),
-        (
-            "parameters",
-            "| | range | a | A | start=1 end=2 step=0 |",
-            "survey:2:parameters",
-        ),
-        (
-            "parameters",
-            "| | range | a | A | start=1 end=2 step=3 |",
-            "survey:2:parameters",
-        ),
-        (
-            "parameters",
-            "| | select_one yn | a | A | seed=1 |",
-            "survey:2:parameters",
-        ),
-        (
-            "parameters",
-            "| | audit | | | location-priority=balanced |",
-            "survey:2:parameters",
-        ),
-    ] {
-        assert_eq!(places(&survey(column, rows)), [place], "{column} {rows}");
+    for (column, rows, place) in UNUSABLE {
+        assert_eq!(places(&survey(column, rows)), [*place], "{column} {rows}");
     }
 }
 
