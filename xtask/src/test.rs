@@ -1,5 +1,6 @@
 //! All checks, in the order in which a mistake is found soonest.
 
+mod conformance;
 mod directions;
 mod run;
 mod steps;
@@ -45,6 +46,13 @@ pub(crate) fn run(workspace: &Workspace, args: &[String]) -> Result<()> {
             tools::NEXTEST
         );
         run.step("tests", || native.cargo_test())?;
+    }
+    match conformance::suite(workspace) {
+        Some(suite) => run.step("conformance", || conformance::check(workspace, &suite))?,
+        None => run.skip(
+            "conformance",
+            "the suite of forms is not beside this checkout; the smaller set in `forms` has run",
+        ),
     }
     run.step("fuzz", || fuzz::all(workspace, None, FUZZ_SECONDS))?;
     if tools::is_there(tools::DENY) {
