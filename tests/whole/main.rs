@@ -4,6 +4,7 @@
 mod bad_input;
 mod contract;
 mod far_behind;
+mod forms;
 mod links;
 mod merge;
 mod operations;
