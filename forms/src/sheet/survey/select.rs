@@ -56,6 +56,7 @@ impl Reader<'_> {
         if select.kind == SelectKind::OneExternal {
             if self.external.is_empty() {
                 self.missing_sheet(SheetKind::ExternalChoices);
+                self.fault(row, "type", Fault::UnknownExternalList(list.to_owned()));
             } else if self.external.get(list).is_none() {
                 self.fault(row, "type", Fault::UnknownExternalList(list.to_owned()));
             }

@@ -211,7 +211,7 @@ impl Context<'_> {
         let date = style.is_some_and(|style| self.styles.is_date(style));
         match text.parse::<f64>() {
             Ok(number) if date => date_text(number, self.epoch),
-            Ok(number) if text.contains(['.', 'e', 'E']) => number_text(number),
+            Ok(number) if text.contains(['.', 'e', 'E', '-']) => number_text(number),
             _ => text.to_owned(),
         }
     }
