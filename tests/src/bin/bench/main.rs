@@ -3,6 +3,7 @@
 //! `bench [NAME…] [--json FILE]` runs the benchmarks named, or all.
 
 mod figures;
+mod forms;
 mod hostile;
 mod killed;
 mod latency;
@@ -44,6 +45,9 @@ async fn main() -> Outcome<()> {
     }
     if wanted("hostile") {
         hostile::run(&mut figures).await?;
+    }
+    if wanted("forms") {
+        forms::run(&mut figures)?;
     }
     if wanted("memory") {
         memory::run(&mut figures).await?;
