@@ -102,7 +102,7 @@ impl Sectors<'_> {
         Some(rest.get(..size).unwrap_or(rest))
     }
 
-    /// The sectors from `start` on. A circle ends with the file's size.
+    /// The sectors from `start` on.
     fn chain(&self, start: u32) -> Option<Vec<u8>> {
         self.follow(start, |number| self.sector(number))
     }
@@ -112,17 +112,18 @@ impl Sectors<'_> {
         self.follow(start, |number| self.piece(number as usize))
     }
 
+    /// A chain that goes on past as many sectors as there are goes in a circle.
     fn follow<'s>(&self, start: u32, sector: impl Fn(u32) -> Option<&'s [u8]>) -> Option<Vec<u8>> {
         let mut data = Vec::new();
         let mut at = start;
-        while at < NO_SECTOR {
-            data.extend_from_slice(sector(at)?);
-            if data.len() > self.bytes.len().saturating_add(1 << self.shift) {
-                return None;
+        for _ in 0..self.table.len() {
+            if at >= NO_SECTOR {
+                return Some(data);
             }
+            data.extend_from_slice(sector(at)?);
             at = *self.table.get(at as usize)?;
         }
-        Some(data)
+        (at >= NO_SECTOR).then_some(data)
     }
 }
 
@@ -137,4 +138,26 @@ fn is_named(entry: &[u8], name: &str) -> bool {
     let (pairs, _) = bytes.as_chunks::<2>();
     let units = pairs.iter().map(|pair| u16::from_le_bytes(*pair));
     units.eq(name.encode_utf16())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_chain_ends_and_a_circle_is_none() {
+        let sectors = |bytes, table: &[u32]| Sectors {
+            bytes,
+            shift: 2,
+            table: table.to_vec(),
+        };
+        let whole = sectors(b"abcdefgh", &[1, NO_SECTOR]);
+        assert_eq!(
+            whole.small_chain(0).as_deref(),
+            Some(b"abcdefgh".as_slice())
+        );
+        assert_eq!(sectors(b"abcdefgh", &[1, 0]).small_chain(0), None);
+        // Of sectors without a byte a circle once went on for ever.
+        assert_eq!(sectors(b"", &[0]).small_chain(0), None);
+    }
 }
