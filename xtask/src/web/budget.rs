@@ -14,11 +14,12 @@ use super::{Profile, Way};
 /// yet; docs/BENCHMARKS.md says what fills it and what would be next.
 const TOTAL_GOAL: u64 = 600_000;
 
-/// What the first load may be until then. Only ever lowered.
+/// What the first load may be until then. Raised only for something that people asked
+/// for, and only in the open: docs/DECISIONS.md 23.
 const fn ceiling(way: Way) -> u64 {
     match way {
-        Way::Small => 790_000,
-        Way::Plain => 860_000,
+        Way::Small => 800_000,
+        Way::Plain => 870_000,
     }
 }
 
