@@ -13,6 +13,9 @@ use crate::workspace::Workspace;
 /// Seconds for each target unless said otherwise.
 const SECONDS: u32 = 30;
 
+/// Ends a run after so many inputs, drawn from one seed; a slow machine ends it sooner.
+const SAME: [&str; 3] = ["-seed=1", "-runs=20000", "-max_total_time=30"];
+
 /// Counters in every branch, and what is compared with what.
 const COUNTERS: &str = "-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \
     -Cllvm-args=-sanitizer-coverage-inline-8bit-counters \
@@ -36,14 +39,30 @@ pub(crate) fn run(workspace: &Workspace, args: &[String]) -> Result<()> {
             name => wanted = Some(name.to_owned()),
         }
     }
-    all(workspace, wanted.as_deref(), seconds)
+    let time = format!("-max_total_time={seconds}");
+    all(workspace, wanted.as_deref(), &[time.as_str()], Keep::Found)
 }
 
-/// Fuzzes one target or all, each for that many seconds.
+/// The same inputs in every run, some thousand for each target, so that a check fails
+/// for what somebody changed and not for what luck found; luck is `cargo xtask fuzz`.
+pub(crate) fn same_inputs(workspace: &Workspace) -> Result<()> {
+    all(workspace, None, &SAME, Keep::Nothing)
+}
+
+/// Which inputs a run begins with beside the corpus.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Keep {
+    /// Those that earlier runs found to be of interest.
+    Found,
+    /// None.
+    Nothing,
+}
+
+/// Fuzzes one target or all.
 ///
 /// # Errors
 /// An input was found that breaks a target; it is kept, and the message says where.
-pub(crate) fn all(workspace: &Workspace, wanted: Option<&str>, seconds: u32) -> Result<()> {
+fn all(workspace: &Workspace, wanted: Option<&str>, how: &[&str], keep: Keep) -> Result<()> {
     let fuzz = Fuzz {
         folder: workspace.root.join("fuzz"),
         target: workspace.target.join("fuzz"),
@@ -59,7 +78,7 @@ pub(crate) fn all(workspace: &Workspace, wanted: Option<&str>, seconds: u32) -> 
     }
     fuzz.build()?;
     for name in chosen {
-        fuzz.one(name, seconds)?;
+        fuzz.one(name, how, keep)?;
     }
     Ok(())
 }
@@ -95,18 +114,23 @@ impl Fuzz {
             .run()
     }
 
-    fn one(&self, name: &str, seconds: u32) -> Result<()> {
+    fn one(&self, name: &str, how: &[&str], keep: Keep) -> Result<()> {
         let program = self.target.join(&self.host).join("release").join(name);
         let found = self.target.join("found").join(name);
         let broken = self.target.join("broken").join(name);
         for folder in [&found, &broken] {
             fs::create_dir_all(folder).with_context(|| format!("making {}", folder.display()))?;
         }
-        println!("fuzzing {name} for {seconds} s");
+        println!("fuzzing {name}");
+        let corpus = self.folder.join("corpus").join(name);
+        // What is found goes into the first folder.
+        let first = match keep {
+            Keep::Found => found,
+            Keep::Nothing => empty(&self.target.join("same").join(name))?,
+        };
         Cmd::new(&program)
-            .arg(&found)
-            .arg(self.folder.join("corpus").join(name))
-            .arg(format!("-max_total_time={seconds}"))
+            .args([&first, &corpus])
+            .args(how)
             .arg(format!("-artifact_prefix={}/", broken.display()))
             .args(LIMITS)
             .args(["-print_final_stats=1", "-verbosity=0"])
@@ -121,6 +145,15 @@ fn repeat(program: &Path, broken: &Path) -> String {
         program.display(),
         broken.display()
     )
+}
+
+/// An empty folder in this place.
+fn empty(folder: &Path) -> Result<PathBuf> {
+    if folder.exists() {
+        fs::remove_dir_all(folder).with_context(|| format!("emptying {}", folder.display()))?;
+    }
+    fs::create_dir_all(folder).with_context(|| format!("making {}", folder.display()))?;
+    Ok(folder.to_owned())
 }
 
 /// What rustc calls this machine.

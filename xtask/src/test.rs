@@ -12,9 +12,6 @@ use crate::tools::{self, Browsers};
 use crate::web::{self, Profile};
 use crate::workspace::Workspace;
 
-/// Seconds of fuzzing for each target in every run; `cargo xtask fuzz` takes longer.
-const FUZZ_SECONDS: u32 = 15;
-
 /// `cargo xtask test [--browsers all] [--only STEP]`
 pub(crate) fn run(workspace: &Workspace, args: &[String]) -> Result<()> {
     let options = Options::parse(args)?;
@@ -54,7 +51,7 @@ pub(crate) fn run(workspace: &Workspace, args: &[String]) -> Result<()> {
             "the suite of forms is not beside this checkout; the smaller set in `forms` has run",
         ),
     }
-    run.step("fuzz", || fuzz::all(workspace, None, FUZZ_SECONDS))?;
+    run.step("fuzz", || fuzz::same_inputs(workspace))?;
     if tools::is_there(tools::DENY) {
         run.step("deny", || steps::deny(workspace))?;
     } else {
