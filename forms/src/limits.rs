@@ -83,8 +83,7 @@ pub const SHAPE_DEPTH: usize = 64;
 /// public use have about 3 MB.
 pub const FORM_FILE_BYTES: usize = 32 * 1024 * 1024;
 
-/// Nodes that all expressions of one step may look at, about a second of work. The
-/// largest public forms look at about 200,000.
+/// Nodes that all expressions of one step may look at: about a second of work.
 pub const NODES_OF_STEP: usize = 20_000_000;
 
 /// Bytes of a file with a form in sheets. The largest public ones have about 1 MB.

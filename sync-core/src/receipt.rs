@@ -86,10 +86,7 @@ impl ReceiptKey {
     }
 
     fn hmac(&self) -> Hmac<Sha256> {
-        // HMAC-SHA-256 takes keys of up to 64 bytes as they are.
-        let mut block = [0; 64];
-        block[..32].copy_from_slice(&self.0);
-        Hmac::<Sha256>::new(&block.into())
+        keyed(&self.0)
     }
 
     fn mac(&self, subject: Subject, changes: &[Vec<u8>]) -> Hmac<Sha256> {
@@ -105,6 +102,14 @@ impl ReceiptKey {
         }
         mac
     }
+}
+
+/// HMAC-SHA-256 with this key.
+pub(crate) fn keyed(key: &[u8; 32]) -> Hmac<Sha256> {
+    // It takes keys of up to 64 bytes as they are.
+    let mut block = [0; 64];
+    block[..32].copy_from_slice(key);
+    Hmac::<Sha256>::new(&block.into())
 }
 
 impl fmt::Debug for ReceiptKey {

@@ -10,12 +10,13 @@
 //! Layout: `RNDSRESC`, a version byte, device, person, documents, then HMAC-SHA-256
 //! (RFC 2104) over all of it. Numbers and counts are written as on the wire.
 
-use hmac::{Hmac, KeyInit as _, Mac as _};
+use hmac::{Hmac, Mac as _};
 use sha2::Sha256;
 
 use crate::access::{DocKind, Visibility};
 use crate::ids::{BatchId, DeviceId, DocId, PersonId, SpaceId};
 use crate::limits;
+use crate::receipt::keyed;
 use crate::wire::codec::{Reader, Writer};
 use crate::wire::{ClientMessage, PushBody, WireError};
 
@@ -181,12 +182,6 @@ impl Sealed {
     pub const fn unverified(&self) -> &Rescue {
         &self.rescue
     }
-
-    /// The device and the person that the file names.
-    #[must_use]
-    pub fn claims(&self) -> (DeviceId, PersonId) {
-        (self.rescue.device, self.rescue.person)
-    }
 }
 
 impl RescueDoc {
@@ -256,10 +251,7 @@ impl RescueDoc {
 }
 
 fn mac(key: &[u8; 32], bytes: &[u8]) -> Hmac<Sha256> {
-    // HMAC-SHA-256 takes keys of up to 64 bytes as they are.
-    let mut block = [0; 64];
-    block[..32].copy_from_slice(key);
-    let mut mac = Hmac::<Sha256>::new(&block.into());
+    let mut mac = keyed(key);
     mac.update(bytes);
     mac
 }
@@ -291,7 +283,7 @@ mod tests {
         let rescue = rescue(vec![vec![1, 2, 3], vec![]]);
         let bytes = rescue.seal(&KEY);
         let read = Rescue::read(&bytes).expect("its own bytes");
-        assert_eq!(read.claims(), (rescue.device, rescue.person));
+        assert_eq!(read.unverified(), &rescue);
         assert_eq!(read.clone().by(&[8; 32]), None, "another key");
         assert_eq!(read.by(&KEY), Some(rescue));
     }

@@ -11,6 +11,8 @@ const TAKE_AWAY: &str = "delete Navigator.prototype.vibrate; \
     delete Navigator.prototype.clipboard; \
     return ['vibrate', 'share', 'clipboard'].filter(name => name in navigator).length";
 
+const NOT_COPIED: &str = "The address was not copied";
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_browser_that_can_do_less_counts_every_tap() {
     for kind in Kind::wanted() {
@@ -32,7 +34,11 @@ async fn a_browser_that_can_do_less_counts_every_tap() {
         page.run("history.back()", vec![]).await;
         for _ in 0..2 {
             page.click("button", "Share this visit").await;
-            page.wait_for_text("The address was not copied").await;
+            page.wait_for_text(NOT_COPIED).await;
+            page.wait_until("the message to leave", || async {
+                !page.visible_text().await.contains(NOT_COPIED)
+            })
+            .await;
         }
     }
 }

@@ -133,7 +133,7 @@ const SETTINGS: &[&str] = &[
     "type",
 ];
 
-const ENTITIES: &[&str] = &[
+pub(super) const ENTITIES: &[&str] = &[
     "dataset",
     "entity_id",
     "create_if",

@@ -2,6 +2,7 @@
 
 mod allocate;
 
+use super::alias::ENTITIES;
 use super::element::{Element, Kind, Place};
 use super::fault::Fault;
 use super::header::{Columns, Row};
@@ -40,14 +41,6 @@ impl Entities {
     /// Reads the rows of the sheet.
     pub(super) fn read(columns: &Columns, rows: &[Row], problems: &mut Problems) -> Self {
         let kind = SheetKind::Entities;
-        let known = [
-            "dataset",
-            "entity_id",
-            "create_if",
-            "update_if",
-            "repeat",
-            "label",
-        ];
         let mut entities = Self::default();
         for row in rows {
             if entities.list.len() >= limits::ENTITY_LISTS {
@@ -55,7 +48,7 @@ impl Entities {
                 entities.broken = true;
                 break;
             }
-            let unknown = row.fields.iter().find(|(key, _)| !known.contains(key));
+            let unknown = row.fields.iter().find(|(key, _)| !ENTITIES.contains(key));
             if let Some((key, _)) = unknown {
                 problems.add(kind, 1, key, Fault::UnknownEntityColumn(key.to_owned()));
                 entities.broken = true;

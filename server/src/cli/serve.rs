@@ -42,7 +42,6 @@ pub(super) fn run(args: ServeArgs) -> Result<(), Failure> {
     config.demo = args.demo;
     telemetry::init(&config.log, config.log_format)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(worker_threads())
         .max_blocking_threads(BLOCKING_THREADS)
         .enable_all()
         .build()?;
@@ -52,13 +51,6 @@ pub(super) fn run(args: ServeArgs) -> Result<(), Failure> {
         serve::serve(config, listener, signals.any()).await?;
         Ok(())
     })
-}
-
-/// One for each core but the one on which the writer works: a core with both would only
-/// switch between them.
-fn worker_threads() -> usize {
-    let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
-    cores.saturating_sub(1).max(1)
 }
 
 /// The signals that end the server.

@@ -91,11 +91,8 @@ fn authentic(app: &App, bytes: &[u8]) -> Result<Rescue, ApiError> {
         RescueError::TooLarge => ApiError::too_large_rescue(),
         other => ApiError::no_rescue(&other),
     })?;
-    let (device, person) = file.claims();
-    let key = app
-        .store
-        .server_ids()
-        .receipt_key
-        .device_key(device, person);
+    let claimed = file.unverified();
+    let ids = app.store.server_ids();
+    let key = ids.receipt_key.device_key(claimed.device, claimed.person);
     file.by(&key).ok_or_else(ApiError::foreign_rescue)
 }

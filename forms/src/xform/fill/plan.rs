@@ -115,7 +115,7 @@ pub struct Plan {
     pub(super) list_ids: BTreeMap<String, u32>,
     pub(super) tasks: Vec<Task>,
     /// Place of each task in the order of evaluation.
-    pub(super) ranks: Vec<u32>,
+    ranks: Vec<u32>,
     /// Task at each rank.
     pub(super) ranked: Vec<u32>,
     /// From the root down to each node.
@@ -213,6 +213,11 @@ impl Plan {
 
     pub(super) fn task(&self, at: u32) -> Option<&Task> {
         self.tasks.get(at as usize)
+    }
+
+    /// The place of a task in the order of evaluation.
+    pub(super) fn rank(&self, task: u32) -> u32 {
+        self.ranks.get(task as usize).copied().unwrap_or_default()
     }
 
     pub(super) fn tasks_of(&self, node: NodeId) -> &[u32] {

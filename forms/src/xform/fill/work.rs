@@ -96,13 +96,7 @@ impl<'p> Filling<'p> {
             return;
         };
         for task in self.plan.tasks_of(live.shape) {
-            let rank = self
-                .plan
-                .ranks
-                .get(*task as usize)
-                .copied()
-                .unwrap_or_default();
-            self.dirty.insert((rank, id));
+            self.dirty.insert((self.plan.rank(*task), id));
         }
         // Counts of repeats that have no instance yet hang on the parent.
         let outline = self.plan.outlines.get(live.shape);
@@ -113,13 +107,7 @@ impl<'p> Filling<'p> {
                     .task(*task)
                     .is_some_and(|task| task.decides == Decides::Count)
                 {
-                    let rank = self
-                        .plan
-                        .ranks
-                        .get(*task as usize)
-                        .copied()
-                        .unwrap_or_default();
-                    self.dirty.insert((rank, id));
+                    self.dirty.insert((self.plan.rank(*task), id));
                 }
             }
         }
@@ -239,13 +227,7 @@ impl<'p> Filling<'p> {
     }
 
     fn mark(&mut self, task: u32, id: u32) {
-        let rank = self
-            .plan
-            .ranks
-            .get(task as usize)
-            .copied()
-            .unwrap_or_default();
-        self.dirty.insert((rank, id));
+        self.dirty.insert((self.plan.rank(task), id));
     }
 
     /// Keeps a text as the answer of a node.
