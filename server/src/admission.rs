@@ -60,6 +60,9 @@ fn admit_now(
     now: Timestamp,
 ) -> Result<Admitted, ApiError> {
     let (person, device) = identify(app, link, newcomer)?;
+    if app.store.is_removed(device.id)? {
+        return Err(ApiError::device_removed());
+    }
     let token = Token::draw();
     let session = Session {
         device: device.id,
@@ -67,6 +70,7 @@ fn admit_now(
         shared: device.shared,
         created: now,
         expires: auth::expiry(now, now, device.shared),
+        removed: false,
     };
     let ids = app.store.server_ids();
     // Held until the change is written: the next one builds on it.

@@ -3,13 +3,15 @@
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
+use sync_core::access::Role;
+use sync_core::ids::{PersonId, SpaceId};
 use sync_core::time::Timestamp;
 
 use crate::app::App;
 use crate::clock;
 use crate::error::ApiError;
 use crate::public_url::PublicUrl;
-use crate::store::{Session, TokenHash};
+use crate::store::{Session, Store, StoreError, TokenHash};
 use crate::token::Token;
 
 const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
@@ -58,8 +60,17 @@ pub(crate) fn cookie(url: &PublicUrl, token: Option<&Token>) -> String {
     format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={age_s}{secure}")
 }
 
-/// Finds the caller; an error when there is no valid session.
+/// Finds the caller; an error when there is no valid session, or the device was removed.
 pub(crate) async fn caller(app: &App, headers: &HeaderMap) -> Result<Caller, ApiError> {
+    let caller = known(app, headers).await?;
+    if caller.session.removed {
+        return Err(ApiError::device_removed());
+    }
+    Ok(caller)
+}
+
+/// Finds the caller, also one whose device was removed.
+pub(crate) async fn known(app: &App, headers: &HeaderMap) -> Result<Caller, ApiError> {
     let presented = presented(headers, cookie_name(&app.public_url));
     let token = presented.ok_or_else(ApiError::unauthorized)?;
     let now = clock::now();
@@ -91,6 +102,13 @@ fn presented(headers: &HeaderMap, cookie_name: &str) -> Option<TokenHash> {
     let mut values = pairs.filter_map(|pair| pair.trim().split_once('='));
     let (_, token) = values.find(|(name, _)| *name == cookie_name)?;
     Token::hash_of(token)
+}
+
+/// The visits in which a person is a facilitator.
+pub(crate) fn leads(store: &dyn Store, person: PersonId) -> Result<Vec<SpaceId>, StoreError> {
+    let all = store.memberships(person)?.into_iter();
+    let led = all.filter(|(_, role)| *role == Role::Facilitator);
+    Ok(led.map(|(space, _)| space).collect())
 }
 
 /// Whether a browser's request comes from our own page; others send no `Origin`.

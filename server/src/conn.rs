@@ -16,7 +16,7 @@ use tokio::time::{Instant, MissedTickBehavior, interval_at, timeout};
 use crate::app::App;
 use crate::auth::Caller;
 use crate::clock;
-use crate::hub::{LineEnd, Outgoing, SESSION_ENDED};
+use crate::hub::{DEVICE_REMOVED, LineEnd, Outgoing, SESSION_ENDED};
 
 /// Between pings; proxies drop connections that are silent for a minute.
 const PING_EVERY: Duration = Duration::from_secs(25);
@@ -41,6 +41,14 @@ const RESTART: u16 = 1012;
 
 /// Why a connection is closed from here.
 type Closing = (u16, &'static str);
+
+const REMOVED: Closing = (DEVICE_REMOVED, "the device was removed");
+
+/// Tells a device that it was removed: a browser hears of it in no other way.
+pub(crate) async fn turn_away(socket: WebSocket) {
+    let (mut sink, mut stream) = socket.split();
+    close(&mut sink, &mut stream, REMOVED).await;
+}
 
 /// Serves one connection until it ends.
 pub(crate) async fn run(app: App, socket: WebSocket, caller: Caller, session: Session) {
@@ -131,8 +139,10 @@ async fn watch_session(app: &App, caller: Caller) -> Closing {
         let now = clock::now();
         let found = app.store(move |store| store.session(caller.token, now));
         // A store that cannot be read ends no session.
-        if let Ok(None) = found.await {
-            return (SESSION_ENDED, "the session ended");
+        match found.await {
+            Ok(None) => return (SESSION_ENDED, "the session ended"),
+            Ok(Some(session)) if session.removed => return REMOVED,
+            Ok(Some(_)) | Err(_) => {}
         }
     }
 }

@@ -29,6 +29,7 @@ mod identity;
 mod join;
 mod plan;
 mod rescue;
+mod review;
 mod script;
 mod show;
 mod status;
@@ -111,6 +112,20 @@ fn execute(dir: &Path, command: Command) -> Outcome<()> {
             let opened = rescue::open(&Identity::read(dir)?, &file)?;
             print(Output { json: true }, &opened)
         }
+        Command::Ask => {
+            let identity = Identity::read(dir)?;
+            let asked = rescue::ask(&mut folder::to_read(dir)?, &identity)?;
+            print(Output { json: true }, &asked)
+        }
+        Command::Tablets(output) => print(output, &review::tablets(&Identity::read(dir)?)?),
+        Command::RemoveTablet { device } => review::remove(&Identity::read(dir)?, &device),
+        Command::ReadmitTablet { device } => review::readmit(&Identity::read(dir)?, &device),
+        Command::Inbox(output) => print(output, &review::inbox(&Identity::read(dir)?)?),
+        Command::Accept(item) => {
+            let accepted = review::accept(&Identity::read(dir)?, &item)?;
+            print(Output { json: true }, &accepted)
+        }
+        Command::Discard(item) => review::discard(&Identity::read(dir)?, &item),
         Command::Export(output) => {
             let identity = Identity::read(dir)?;
             print(

@@ -81,6 +81,35 @@ impl ApiError {
         Self::new(StatusCode::UNAUTHORIZED, "unauthorized", message, todo)
     }
 
+    /// A device that was removed.
+    pub(crate) fn device_removed() -> Self {
+        let message = "This device was removed from its visits.";
+        let todo = "Everything on it stays. A facilitator can accept what waits on it, or let \
+                    it in again.";
+        Self::new(StatusCode::FORBIDDEN, "device_removed", message, todo)
+    }
+
+    /// Something that facilitators do.
+    pub(crate) fn facilitators_only() -> Self {
+        let message = "Only a facilitator of the visit can do this.";
+        let todo = "Ask one of them.";
+        Self::new(StatusCode::FORBIDDEN, "facilitators_only", message, todo)
+    }
+
+    /// The device that the caller calls from.
+    pub(crate) fn own_device() -> Self {
+        let message = "This is the device that you are using.";
+        let todo = "Sign out on it instead.";
+        Self::new(StatusCode::CONFLICT, "own_device", message, todo)
+    }
+
+    /// Too many undecided files of one device.
+    pub(crate) fn inbox_full() -> Self {
+        let message = "Other files of this device still wait for a facilitator.";
+        let todo = "Ask a facilitator to decide about them. Everything stays on the device.";
+        Self::new(StatusCode::CONFLICT, "inbox_full", message, todo)
+    }
+
     /// A page of another site.
     pub(crate) fn foreign_origin() -> Self {
         let message = "This page does not belong to this server.";

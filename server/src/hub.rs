@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use sync_core::ids::ConnId;
+use sync_core::ids::{ConnId, DeviceId};
 use sync_core::server::{Input, Output, Server, Session};
 use tokio::sync::{mpsc, oneshot};
 
@@ -34,6 +34,9 @@ const TRY_LATER: u16 = 1013;
 /// The session ended: our own code, known to the device.
 pub(crate) const SESSION_ENDED: u16 = 4401;
 
+/// The device was removed: our own code, known to the device.
+pub(crate) const DEVICE_REMOVED: u16 = 4403;
+
 /// What goes out on one connection.
 #[derive(Debug)]
 pub(crate) enum Outgoing {
@@ -48,7 +51,6 @@ enum Event {
     Opened {
         conn: ConnId,
         session: Session,
-        token: TokenHash,
         line: Line,
     },
     Frame {
@@ -61,13 +63,18 @@ enum Event {
     SessionEnded {
         token: TokenHash,
     },
+    DeviceRemoved {
+        device: DeviceId,
+    },
     Drain {
         done: oneshot::Sender<()>,
     },
 }
 
-/// How the hub reaches one connection.
+/// How the hub reaches one connection, and whose it is.
 struct Line {
+    device: DeviceId,
+    token: TokenHash,
     outbox: mpsc::Sender<Outgoing>,
     /// Closes at once, past a full outbox.
     cut: oneshot::Sender<(u16, &'static str)>,
@@ -94,11 +101,15 @@ impl HubHandle {
         let conn = ConnId(next.fetch_add(1, std::sync::atomic::Ordering::Relaxed));
         let (outbox, inbox) = mpsc::channel(OUTBOX);
         let (cut, cut_end) = oneshot::channel();
-        let line = Line { outbox, cut };
+        let line = Line {
+            device: session.device,
+            token,
+            outbox,
+            cut,
+        };
         let event = Event::Opened {
             conn,
             session,
-            token,
             line,
         };
         self.events.send(event).await.ok()?;
@@ -124,6 +135,11 @@ impl HubHandle {
         let _ = self.events.send(Event::SessionEnded { token }).await;
     }
 
+    /// Closes the connections of a device that was removed.
+    pub(crate) async fn device_removed(&self, device: DeviceId) {
+        let _ = self.events.send(Event::DeviceRemoved { device }).await;
+    }
+
     /// Tells every connection to come back later; returns when all were told.
     pub(crate) async fn drain(&self) {
         let (done, drained) = oneshot::channel();
@@ -136,7 +152,7 @@ impl HubHandle {
 /// The task's state.
 pub(crate) struct Hub {
     machine: Server,
-    lines: BTreeMap<ConnId, (TokenHash, Line)>,
+    lines: BTreeMap<ConnId, Line>,
     writer: Queue,
     reads: Reads,
     metrics: Arc<Metrics>,
@@ -205,11 +221,10 @@ impl Hub {
             Event::Opened {
                 conn,
                 session,
-                token,
                 line,
             } => {
                 self.metrics.connections.up();
-                self.lines.insert(conn, (token, line));
+                self.lines.insert(conn, line);
                 self.handle(Input::Connected { conn, session });
             }
             Event::Frame { conn, bytes } => {
@@ -219,13 +234,15 @@ impl Hub {
             }
             Event::Closed { conn } => self.forget(conn),
             Event::SessionEnded { token } => {
-                let of = |(conn, (has, _)): (&ConnId, &(TokenHash, Line))| {
-                    (*has == token).then_some(*conn)
-                };
-                let ended: Vec<_> = self.lines.iter().filter_map(of).collect();
-                for conn in ended {
-                    self.cut(conn, SESSION_ENDED, "the session ended");
-                }
+                self.cut_all(
+                    |line| line.token == token,
+                    SESSION_ENDED,
+                    "the session ended",
+                );
+            }
+            Event::DeviceRemoved { device } => {
+                let of_device = |line: &Line| line.device == device;
+                self.cut_all(of_device, DEVICE_REMOVED, "the device was removed");
             }
             Event::Drain { done } => {
                 self.handle(Input::Drain);
@@ -263,7 +280,7 @@ impl Hub {
     }
 
     fn send(&mut self, conn: ConnId, outgoing: Outgoing) {
-        let Some((_, line)) = self.lines.get(&conn) else {
+        let Some(line) = self.lines.get(&conn) else {
             return;
         };
         match line.outbox.try_send(outgoing) {
@@ -277,10 +294,18 @@ impl Hub {
         }
     }
 
+    fn cut_all(&mut self, of: impl Fn(&Line) -> bool, code: u16, why: &'static str) {
+        let matching = self.lines.iter().filter(|(_, line)| of(line));
+        let ended: Vec<_> = matching.map(|(conn, _)| *conn).collect();
+        for conn in ended {
+            self.cut(conn, code, why);
+        }
+    }
+
     /// Closes a connection at once.
     fn cut(&mut self, conn: ConnId, code: u16, why: &'static str) {
         tracing::info!(conn.id = conn.0, code, why, "connection cut");
-        if let Some((_, line)) = self.lines.remove(&conn) {
+        if let Some(line) = self.lines.remove(&conn) {
             self.metrics.connections.down();
             let _ = line.cut.send((code, why));
             self.handle(Input::Closed { conn });

@@ -32,6 +32,7 @@ mod device_key;
 mod disk;
 mod error;
 mod hub;
+mod inbox;
 mod limiter;
 mod links;
 mod page;

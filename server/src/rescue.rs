@@ -14,9 +14,9 @@ use sync_core::wire::{ClientMessage, PushBody, ServerMessage};
 use tokio::time::timeout;
 
 use crate::app::App;
-use crate::auth::Caller;
 use crate::error::ApiError;
 use crate::hub::{LineEnd, Outgoing};
+use crate::store::TokenHash;
 
 /// The build that the machine hears of.
 const BUILD: &str = "rescue";
@@ -38,7 +38,7 @@ pub(crate) struct Outcome {
 /// # Errors
 /// The server is ending, or cannot write now. What was answered before stays; opening
 /// the file again goes on from there.
-pub(crate) async fn open(app: &App, caller: &Caller, rescue: &Rescue) -> Result<Outcome, ApiError> {
+pub(crate) async fn open(app: &App, by: TokenHash, rescue: &Rescue) -> Result<Outcome, ApiError> {
     let person = rescue.person;
     let mut spaces = app.store(move |store| store.memberships(person)).await?;
     spaces.retain(|(space, _)| rescue.docs.iter().any(|doc| doc.space == *space));
@@ -47,7 +47,7 @@ pub(crate) async fn open(app: &App, caller: &Caller, rescue: &Rescue) -> Result<
         person,
         spaces,
     };
-    let line = app.hub.open(session, caller.token).await;
+    let line = app.hub.open(session, by).await;
     let mut line = line.ok_or_else(ApiError::unavailable)?;
     let outcome = push_all(app, &mut line, rescue).await;
     app.hub.closed(line.conn).await;

@@ -9,7 +9,9 @@ use axum::routing::{any, get, post};
 use crate::app::App;
 use crate::page;
 
+mod devices;
 mod health;
+mod inbox;
 mod invitation;
 mod join;
 mod json;
@@ -34,6 +36,12 @@ pub(crate) fn router(app: App) -> Router {
         .route("/v1/leave", post(join::leave))
         .route("/v1/ping", get(ping::ping))
         .route("/v1/rescue", post(rescue::open))
+        .route("/v1/inbox", get(inbox::inbox))
+        .route("/v1/inbox/{file}/{space}/accept", post(inbox::accept))
+        .route("/v1/inbox/{file}/{space}/discard", post(inbox::discard))
+        .route("/v1/devices", get(devices::devices))
+        .route("/v1/devices/{device}/remove", post(devices::remove))
+        .route("/v1/devices/{device}/readmit", post(devices::readmit))
         .fallback(layers::no_such_route)
         .method_not_allowed_fallback(layers::no_such_method)
         .layer(middleware::from_fn_with_state(

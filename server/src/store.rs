@@ -8,6 +8,7 @@
 
 pub use directory::Directory;
 pub use error::StoreError;
+pub use inbox::{Decision, Inbox, KEPT_OF_DEVICE, Keep, Kept, KeptPart, NewKept};
 pub use joins::{JoinRefusal, JoinRequest, Joins};
 pub use log::{Log, Position, Reader, StorePage, StoredDoc};
 pub use memory::MemoryStore;
@@ -20,6 +21,7 @@ pub use sqlite::SqliteStore;
 pub mod conformance;
 mod directory;
 mod error;
+mod inbox;
 mod joins;
 mod log;
 mod memory;
@@ -28,7 +30,7 @@ mod rows;
 pub mod sqlite;
 
 /// All that the server keeps. Blocking; every write is durable when it returns.
-pub trait Store: Log + Directory + Joins + Send + Sync + 'static {
+pub trait Store: Log + Directory + Joins + Inbox + Send + Sync + 'static {
     /// Proves that a write reaches the disk, for `/readyz`.
     ///
     /// # Errors

@@ -10,6 +10,7 @@
 )]
 
 mod plain;
+mod removed;
 mod rescue;
 mod two_tablets;
 mod undo;

@@ -10,6 +10,7 @@ mod merge;
 mod operations;
 mod operator;
 mod rescue;
+mod review;
 mod roles;
 mod tls;
 mod watching;

@@ -9,13 +9,13 @@ use serde_json::{Value, json};
 use crate::merge::new_note;
 
 /// A `watch` that runs; killed when dropped.
-struct Watch {
+pub(crate) struct Watch {
     process: Child,
     lines: std::io::Lines<BufReader<std::process::ChildStdout>>,
 }
 
 impl Watch {
-    fn start(device: &HeadlessDevice) -> Outcome<Self> {
+    pub(crate) fn start(device: &HeadlessDevice) -> Outcome<Self> {
         let mut command = device.command(&["watch"])?;
         let mut process = command
             .stdout(Stdio::piped())
@@ -27,7 +27,7 @@ impl Watch {
     }
 
     /// Reads lines until one fits. A watch that ends first is an error.
-    fn until(&mut self, fits: impl Fn(&Value) -> bool) -> Outcome<Value> {
+    pub(crate) fn until(&mut self, fits: impl Fn(&Value) -> bool) -> Outcome<Value> {
         for line in &mut self.lines {
             let line: Value = serde_json::from_str(&line?)?;
             assert!(line["event"].is_string() && line["at"].is_u64(), "{line}");

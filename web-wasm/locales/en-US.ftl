@@ -427,6 +427,12 @@ all-safe-title = Everything is on the server
 all-safe-checked = Last checked { $time }.
 offline-fine = They are saved on this { $device }. No internet since { $time }, and that is fine.
 review-body = The server did not take it by itself. It stays on this { $device } and can be exported.
+removed-title = This { $device } was removed from its visits
+removed-body = Your unsent notes are kept here. Ask a facilitator to accept them, or save a rescue file.
+ask-to-accept = Ask to accept
+asked = Asked. A facilitator decides; your notes also stay on this { $device }.
+ask-no-key = This { $device } joined too long ago to ask. Save a rescue file.
+needs-internet = This needs internet. Nothing was lost.
 sending = They are saved on this { $device } and on their way.
 connecting = They are saved on this { $device }. Looking for internet.
 send-now = Send now
@@ -461,6 +467,10 @@ rescue-opened = { $n ->
     [0] { "" }
     [one] { " " }1 note was refused.
    *[other] { " " }{ $refused } notes were refused.
+}{ $kept ->
+    [0] { "" }
+    [one] { " " }1 note waits for a facilitator.
+   *[other] { " " }{ $kept } notes wait for a facilitator.
 }
 journal-rescued = { $what ->
     [one] 1 change from a rescue file

@@ -435,7 +435,13 @@ where-work-is = Dónde está su trabajo
 all-safe-title = Todo está en el servidor
 all-safe-checked = Última comprobación: { $time }.
 offline-fine = Están guardados en su { $device }. Sin internet desde las { $time }, y está bien.
+removed-title = Se quitó su { $device } de las visitas
+removed-body = Sus notas no enviadas se guardan aquí. Pida a un facilitador que las acepte, o guarde un archivo de rescate.
+ask-to-accept = Pedir que se acepten
+asked = Pedido. Un facilitador decide; sus notas también siguen en su { $device }.
+ask-no-key = Su { $device } se unió hace demasiado tiempo para pedirlo. Guarde un archivo de rescate.
 review-body = El servidor no lo aceptó por sí solo. Se queda en su { $device } y puede exportarse.
+needs-internet = Esto necesita internet. No se perdió nada.
 sending = Están guardados en su { $device } y van en camino.
 connecting = Están guardados en su { $device }. Buscando internet.
 send-now = Enviar ahora
@@ -470,6 +476,10 @@ rescue-opened = { $n ->
     [0] { "" }
     [one] { " " }1 nota fue rechazada.
    *[other] { " " }{ $refused } notas fueron rechazadas.
+}{ $kept ->
+    [0] { "" }
+    [one] { " " }1 nota espera a un facilitador.
+   *[other] { " " }{ $kept } notas esperan a un facilitador.
 }
 journal-rescued = { $what ->
     [one] 1 cambio de un archivo de rescate

@@ -81,6 +81,26 @@ pub(super) enum Command {
         /// The file that `rescue` or the app made.
         file: PathBuf,
     },
+    /// Ask the facilitators to accept what the server did not take by itself.
+    Ask,
+    /// List the devices of everyone in the visits that you facilitate.
+    Tablets(Output),
+    /// Shut a device out; what it brings from now on waits in the inbox.
+    RemoveTablet {
+        /// The device's id.
+        device: String,
+    },
+    /// Let a removed device in again.
+    ReadmitTablet {
+        /// The device's id.
+        device: String,
+    },
+    /// List what was kept for review in the visits that you facilitate.
+    Inbox(Output),
+    /// Bring what was kept for review into its notes.
+    Accept(KeptItem),
+    /// Mark what was kept for review as not wanted.
+    Discard(KeptItem),
     /// Print everything in this folder, also what the server refused.
     Export(Output),
 }
@@ -91,6 +111,16 @@ pub(super) struct Output {
     /// On one line, for programs; without it indented, for people.
     #[arg(long)]
     pub(super) json: bool,
+}
+
+/// What a kept file holds for a visit.
+#[derive(Debug, clap::Args)]
+pub(super) struct KeptItem {
+    /// The file's number, as `inbox` lists it.
+    pub(super) file: u64,
+    /// The visit's id, `space` in what `inbox` lists.
+    #[arg(long)]
+    pub(super) visit: String,
 }
 
 /// With whom a note can be shared.

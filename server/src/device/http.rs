@@ -22,15 +22,33 @@ pub(super) fn post(
     headers: &[(&str, &str)],
     body: &[u8],
 ) -> Outcome<Vec<u8>> {
-    let unreachable = |error: ureq::Error| match error {
-        ureq::Error::Timeout(_) => Failure::new(format_args!("{base} does not answer: try again")),
-        error => Failure::new(format_args!("{base} cannot be reached: {error}")),
-    };
     let mut request = agent(base)?.post(format!("{base}{path}"));
     for (name, value) in headers {
         request = request.header(*name, *value);
     }
-    let mut response = request.send(body).map_err(unreachable)?;
+    answer(base, request.send(body))
+}
+
+/// Gets a path of the server and returns what it answers.
+///
+/// # Errors
+/// As [`post`].
+pub(super) fn get(base: &str, path: &str, headers: &[(&str, &str)]) -> Outcome<Vec<u8>> {
+    let mut request = agent(base)?.get(format!("{base}{path}"));
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    answer(base, request.call())
+}
+
+type Answer = Result<ureq::http::Response<ureq::Body>, ureq::Error>;
+
+fn answer(base: &str, response: Answer) -> Outcome<Vec<u8>> {
+    let unreachable = |error: ureq::Error| match error {
+        ureq::Error::Timeout(_) => Failure::new(format_args!("{base} does not answer: try again")),
+        error => Failure::new(format_args!("{base} cannot be reached: {error}")),
+    };
+    let mut response = response.map_err(unreachable)?;
     let status = response.status();
     let body = response
         .body_mut()

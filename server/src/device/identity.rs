@@ -75,6 +75,11 @@ impl Identity {
         })
     }
 
+    /// The value of the header by which requests are signed in.
+    pub(crate) fn bearer(&self) -> String {
+        format!("Bearer {}", self.token)
+    }
+
     /// The key that this device signs with.
     pub(crate) fn signing_key(&self) -> Outcome<[u8; 32]> {
         let mut key = [0; 32];

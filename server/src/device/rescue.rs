@@ -43,6 +43,7 @@ struct OpenedFile {
 pub(super) struct OpenedJson {
     changes: u64,
     refused: Vec<RefusedJson>,
+    kept: u64,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -58,18 +59,9 @@ struct RefusedJson {
 /// rescue files were known.
 pub(super) fn save(driver: &mut Driver, identity: &Identity, path: &Path) -> Outcome<usize> {
     let key = identity.signing_key()?;
-    let unsent: Vec<_> = driver.device().unsent().collect();
-    let (mut docs, mut notes) = (Vec::new(), Vec::new());
-    for doc in unsent {
-        let rows = driver.store().chunks(doc.as_bytes())?;
-        docs.extend(driver.device().rescue(doc, &rows));
-        notes.extend(readable(driver, doc));
-    }
-    let rescue = Rescue {
-        device: identity.device,
-        person: identity.person,
-        docs,
-    };
+    let rescue = unsent(driver, identity)?;
+    let docs = rescue.docs.iter().map(|doc| doc.doc);
+    let notes = docs.filter_map(|doc| readable(driver, doc)).collect();
     let file = RescueFile {
         format: FORMAT,
         version: 1,
@@ -82,6 +74,34 @@ pub(super) fn save(driver: &mut Driver, identity: &Identity, path: &Path) -> Out
         &serde_json::to_vec_pretty(&file).map_err(Failure::new)?,
     )?;
     Ok(rescue.changes())
+}
+
+/// Everything unsent.
+fn unsent(driver: &mut Driver, identity: &Identity) -> Outcome<Rescue> {
+    let unsent: Vec<_> = driver.device().unsent().collect();
+    let mut docs = Vec::new();
+    for doc in unsent {
+        let rows = driver.store().chunks(doc.as_bytes())?;
+        docs.extend(driver.device().rescue(doc, &rows));
+    }
+    Ok(Rescue {
+        device: identity.device,
+        person: identity.person,
+        docs,
+    })
+}
+
+/// Asks the facilitators to accept everything unsent.
+///
+/// # Errors
+/// There is nothing, the server cannot be reached, or it refuses the file.
+pub(super) fn ask(driver: &mut Driver, identity: &Identity) -> Outcome<OpenedJson> {
+    let key = identity.signing_key()?;
+    let rescue = unsent(driver, identity)?;
+    if rescue.docs.is_empty() {
+        return Err(Failure::new("nothing waits here"));
+    }
+    bring(identity, &rescue.seal(&key))
 }
 
 /// A note as people read it; one that cannot be opened is in the sealed part alone.
@@ -116,13 +136,17 @@ pub(super) fn open(identity: &Identity, path: &Path) -> Outcome<OpenedJson> {
         return Err(unreadable(&none));
     }
     let sealed = hex::decode(&file.sealed).map_err(|_| unreadable(&none))?;
-    let bearer = format!("Bearer {}", identity.token);
+    bring(identity, &sealed)
+}
+
+fn bring(identity: &Identity, sealed: &[u8]) -> Outcome<OpenedJson> {
+    let bearer = identity.bearer();
     let headers = [
         ("authorization", bearer.as_str()),
         ("content-type", "application/octet-stream"),
     ];
     let base = &identity.server;
-    let answer = http::post(base, "/api/v1/rescue", &headers, &sealed)?;
+    let answer = http::post(base, "/api/v1/rescue", &headers, sealed)?;
     serde_json::from_slice(&answer).map_err(|error| http::strange(base, &error))
 }
 

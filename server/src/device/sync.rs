@@ -85,6 +85,12 @@ async fn settle(driver: &mut Driver, received: &mut u64) -> Outcome<()> {
                      what is in this one stays, see `rounds device export`",
                 ));
             }
+            Link::Removed => {
+                return Err(Failure::new(
+                    "a facilitator removed this device; what is in it stays: \
+                     `rounds device ask` asks them to accept what waits",
+                ));
+            }
             Link::Update => {
                 return Err(Failure::new(
                     "this build is too old for the server: update it",

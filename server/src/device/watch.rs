@@ -215,6 +215,7 @@ const fn link_word(link: Link) -> &'static str {
         Link::CatchingUp => "catching_up",
         Link::Live => "live",
         Link::SignIn => "sign_in",
+        Link::Removed => "removed",
         Link::Update => "update",
     }
 }

@@ -199,7 +199,7 @@ async fn newcomer(app: &App, headers: &HeaderMap, body: &JoinBody) -> Result<New
         DeviceKind::Computer => "computer",
         DeviceKind::Headless => "headless",
     };
-    let session = auth::caller(app, headers).await.ok();
+    let session = auth::known(app, headers).await.ok();
     let known = session
         .map(|caller| (caller.session.device, caller.session.person))
         .or_else(|| proved(app, body.known.as_ref()?));

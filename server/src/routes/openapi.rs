@@ -3,7 +3,7 @@
 use axum::Json;
 use utoipa::OpenApi;
 
-use super::{health, invitation, join, me, ping, rescue, sync};
+use super::{devices, health, inbox, invitation, join, me, ping, rescue, sync};
 use crate::error::ApiError;
 
 #[derive(OpenApi)]
@@ -20,6 +20,12 @@ use crate::error::ApiError;
         join::leave,
         ping::ping,
         rescue::open,
+        inbox::inbox,
+        inbox::accept,
+        inbox::discard,
+        devices::devices,
+        devices::remove,
+        devices::readmit,
         document,
         sync::sync,
         health::healthz,

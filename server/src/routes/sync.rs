@@ -46,7 +46,7 @@ pub(super) async fn sync(
     if app.is_draining() {
         return Err(ApiError::unavailable());
     }
-    let caller = auth::caller(&app, &headers).await?;
+    let caller = auth::known(&app, &headers).await?;
     // A cookie is sent by whatever page asks: only an origin that is said can be ours.
     let by_cookie = !headers.contains_key(header::AUTHORIZATION);
     if by_cookie && !headers.contains_key(header::ORIGIN) {
@@ -55,6 +55,9 @@ pub(super) async fn sync(
     let upgrade = upgrade.map_err(|_| {
         ApiError::bad_request("This address speaks WebSocket: connect with ws or wss.")
     })?;
+    if caller.session.removed {
+        return Ok(upgrade.on_upgrade(conn::turn_away));
+    }
     let person = caller.session.person;
     let spaces = app.store(move |store| store.memberships(person)).await?;
     let session = Session {

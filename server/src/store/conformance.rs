@@ -5,6 +5,7 @@
 use super::Store;
 
 mod directory;
+mod inbox;
 pub(crate) mod kit;
 mod logs;
 mod pages;
@@ -70,6 +71,18 @@ pub const CHECKS: &[Check] = &[
     (
         "a refused join writes nothing",
         directory::a_refused_join_writes_nothing,
+    ),
+    (
+        "a removed device is known and shut out",
+        inbox::a_removed_device_is_known_and_shut_out,
+    ),
+    (
+        "a file is kept until it is decided",
+        inbox::a_file_is_kept_until_it_is_decided,
+    ),
+    (
+        "one device does not fill the inbox",
+        inbox::one_device_does_not_fill_the_inbox,
     ),
     ("counts and probe", directory::counts_and_probe),
 ];

@@ -15,6 +15,7 @@ use super::{
 use logs::{MemDoc, MemSpace};
 
 mod directory;
+mod inbox;
 mod joins;
 mod logs;
 
@@ -37,6 +38,8 @@ struct State {
     spaces: BTreeMap<SpaceId, MemSpace>,
     docs: BTreeMap<DocId, MemDoc>,
     histories: Histories,
+    removed: BTreeMap<DeviceId, Timestamp>,
+    kept: Vec<inbox::MemKept>,
 }
 
 impl MemoryStore {

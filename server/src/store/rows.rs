@@ -103,6 +103,8 @@ pub struct Session {
     pub created: Timestamp,
     /// When it ends unless it is used.
     pub expires: Timestamp,
+    /// Whether the device was removed: it is known, and may do nothing.
+    pub removed: bool,
 }
 
 /// A join link as it is stored.

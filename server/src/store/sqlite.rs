@@ -20,6 +20,7 @@ pub use upkeep::{Health, check_file};
 mod audit;
 mod directory;
 mod error;
+mod inbox;
 mod joins;
 mod logs;
 mod migrate;

@@ -188,6 +188,8 @@ pub enum CloseReason {
     Lost,
     /// The session is not, or no longer, valid: HTTP 401, close code 4401.
     Unauthorized,
+    /// The device was removed: close code 4403.
+    Removed,
     /// The server is going away and says so: close code 1012.
     GoingAway,
 }
@@ -225,6 +227,8 @@ pub enum Link {
     Live,
     /// The session is not valid: sign in to send.
     SignIn,
+    /// The device was removed: what waits is kept for review.
+    Removed,
     /// This build is too old for the server: update to send.
     Update,
 }

@@ -295,9 +295,12 @@ impl Device {
         self.disconnected();
         let retry = now.plus(self.session.backoff());
         self.session.failures = self.session.failures.saturating_add(1);
-        let unauthorized = why == CloseReason::Unauthorized;
-        self.session.blocked = unauthorized.then_some(Link::SignIn);
-        let retry = (!unauthorized).then_some(retry);
+        self.session.blocked = match why {
+            CloseReason::Unauthorized => Some(Link::SignIn),
+            CloseReason::Removed => Some(Link::Removed),
+            CloseReason::Lost | CloseReason::GoingAway => None,
+        };
+        let retry = self.session.blocked.is_none().then_some(retry);
         self.session.phase = Phase::Idle { retry };
     }
 

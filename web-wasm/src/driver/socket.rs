@@ -8,6 +8,9 @@ use web_sys::{BinaryType, CloseEvent, MessageEvent, WebSocket};
 /// Close code for a session that is not, or no longer, valid.
 const UNAUTHORIZED: u16 = 4401;
 
+/// Close code for a device that was removed.
+const REMOVED: u16 = 4403;
+
 /// Close code of a server that shuts down or restarts.
 const GOING_AWAY: u16 = 1012;
 
@@ -102,6 +105,7 @@ impl Drop for Socket {
 fn reason(code: u16) -> CloseReason {
     match code {
         UNAUTHORIZED => CloseReason::Unauthorized,
+        REMOVED => CloseReason::Removed,
         GOING_AWAY => CloseReason::GoingAway,
         _ => CloseReason::Lost,
     }
@@ -128,6 +132,7 @@ mod tests {
     #[test]
     fn close_codes_become_reasons() {
         assert_eq!(reason(4401), CloseReason::Unauthorized);
+        assert_eq!(reason(4403), CloseReason::Removed);
         assert_eq!(reason(1012), CloseReason::GoingAway);
         assert_eq!(reason(1006), CloseReason::Lost);
     }

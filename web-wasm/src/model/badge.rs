@@ -49,6 +49,8 @@ impl Place {
             Self::SignIn
         } else if link == Link::Update {
             Self::Update
+        } else if link == Link::Removed && counts.waiting > 0 {
+            Self::Review
         } else if unsent > 0 {
             Self::Waiting(counts.waiting + counts.unsaved)
         } else if counts.review > 0 {
@@ -72,6 +74,7 @@ impl Place {
             (DocState::KeptForReview, _) => Self::Review,
             (DocState::Saved | DocState::Sent, Link::SignIn) => Self::SignIn,
             (DocState::Saved | DocState::Sent, Link::Update) => Self::Update,
+            (DocState::Saved | DocState::Sent, Link::Removed) => Self::Review,
             (DocState::Saved, _) => Self::Saved,
             (DocState::Sent, _) => Self::Sent,
             (DocState::Durable, _) => Self::Server,
@@ -164,6 +167,8 @@ mod tests {
             (counts(3, 0, 0), false, Link::SignIn, Place::SignIn),
             (counts(3, 3, 3), false, Link::SignIn, Place::Server),
             (counts(3, 0, 0), false, Link::Update, Place::Update),
+            (counts(3, 0, 0), false, Link::Removed, Place::Review),
+            (counts(3, 3, 3), false, Link::Removed, Place::Server),
             (counts(3, 0, 0), false, OFFLINE, Place::Waiting(3)),
             (counts(5, 5, 2), false, Link::Live, Place::Sent),
             (counts(5, 4, 2), false, Link::Live, Place::Waiting(3)),
@@ -204,6 +209,10 @@ mod tests {
         assert_eq!(
             Place::of_note(DocState::Saved, Link::SignIn),
             Some(Place::SignIn)
+        );
+        assert_eq!(
+            Place::of_note(DocState::Saved, Link::Removed),
+            Some(Place::Review)
         );
         assert_eq!(
             Place::of_note(DocState::Durable, Link::SignIn),

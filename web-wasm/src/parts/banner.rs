@@ -38,6 +38,9 @@ pub fn Banners(
             <Show when=needs_session>
                 <Banner tone="warn" icon="key" title="state-signin" body="signin-body"/>
             </Show>
+            <Show when=move || full && app.link.get() == Link::Removed>
+                <Banner tone="warn" icon="shield" title="removed-title" body="removed-body"/>
+            </Show>
             <Show when=move || full && app.forgets.get()>
                 <Banner tone="warn" icon="alert" title="private-title" body="private-body"/>
             </Show>

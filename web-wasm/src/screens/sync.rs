@@ -88,6 +88,7 @@ fn body(app: App) -> String {
         (Place::Fault, _) => t("fault-body"),
         (Place::SignIn, _) => t("signin-body"),
         (Place::Update, _) => t("update-body"),
+        (Place::Review, _) if app.link.get() == Link::Removed => t("removed-body"),
         (Place::Review, _) => t("review-body"),
         (Place::Server, _) => tr(
             "all-safe-checked",
@@ -109,7 +110,7 @@ fn send_now(app: App) {
         let link = app.link.get_untracked();
         if !matches!(
             link,
-            Link::Live | Link::CatchingUp | Link::SignIn | Link::Update
+            Link::Live | Link::CatchingUp | Link::SignIn | Link::Removed | Link::Update
         ) {
             app.say(t("send-none"));
         }

@@ -79,6 +79,36 @@ struct RescueFile {
 struct Opened {
     changes: u64,
     refused: Vec<Json>,
+    kept: u64,
+}
+
+/// Asks the facilitators to accept what the server did not take by itself.
+pub fn ask(app: App) {
+    spawn_local(async move {
+        let file = unsent(app).await;
+        let sealed = file.get("sealed").and_then(Json::as_str);
+        let Some(bytes) = sealed.and_then(|sealed| hex::decode(sealed).ok()) else {
+            return app.say(t("ask-no-key"));
+        };
+        app.say(
+            match http::post_bytes::<Opened>("/api/v1/rescue", &bytes).await {
+                Ok(opened) if opened.kept > 0 => t("asked"),
+                Ok(opened) => words(&opened),
+                Err(HttpError::Status { detail, .. }) if !detail.is_empty() => detail,
+                Err(_) => t("needs-internet"),
+            },
+        );
+    });
+}
+
+/// What became of a file.
+fn words(opened: &Opened) -> String {
+    let args = [
+        ("n", opened.changes.into()),
+        ("refused", opened.refused.len().into()),
+        ("kept", opened.kept.into()),
+    ];
+    tr("rescue-opened", &args)
 }
 
 /// Opens a rescue file that a person chose: keeps it, and brings it to the server now or
@@ -120,11 +150,7 @@ async fn bring(app: App, key: String, sealed: String, asked: bool) {
     let words = match http::post_bytes::<Opened>("/api/v1/rescue", &bytes).await {
         Ok(opened) => {
             app.note_down("journal-rescued", opened.changes.to_string());
-            let args = [
-                ("n", opened.changes.into()),
-                ("refused", opened.refused.len().into()),
-            ];
-            tr("rescue-opened", &args)
+            words(&opened)
         }
         // Signed out or not answering: it stays, and is brought later.
         Err(

@@ -32,6 +32,7 @@ const CLOSE_WITHIN: Duration = Duration::from_millis(500);
 /// Close codes that say more than that the connection is gone (docs/PROTOCOL.md).
 const CODE_GOING_AWAY: u16 = 1012;
 const CODE_UNAUTHORIZED: u16 = 4401;
+const CODE_REMOVED: u16 = 4403;
 
 type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 type Opening = Pin<Box<dyn Future<Output = Result<Socket, Error>>>>;
@@ -254,6 +255,7 @@ fn poll_socket(
                 let why = match code {
                     Some(CODE_GOING_AWAY) => CloseReason::GoingAway,
                     Some(CODE_UNAUTHORIZED) => CloseReason::Unauthorized,
+                    Some(CODE_REMOVED) => CloseReason::Removed,
                     _ => CloseReason::Lost,
                 };
                 return Poll::Ready(Ok(Heard::End(why)));

@@ -258,6 +258,7 @@ pub(super) fn join_request(number: u8, person: PersonId, visit: &mut Writer) -> 
             shared: true,
             created: NOW,
             expires: NOW.plus(500),
+            removed: false,
         },
         append,
         now: NOW,

@@ -162,7 +162,8 @@ impl Directory for SqliteStore {
     }
 }
 
-const SESSION: &str = "SELECT session.device, person, shared, session.created, expires
+const SESSION: &str = "SELECT session.device, person, shared, session.created, expires,
+                              removed IS NOT NULL
                        FROM session JOIN device ON device.id = session.device
                        WHERE token = ?1 AND expires > ?2";
 
@@ -173,6 +174,7 @@ fn session(row: &Row<'_>) -> Result<Session, StoreError> {
         shared: row.get(2)?,
         created: time(row, 3)?,
         expires: time(row, 4)?,
+        removed: row.get(5)?,
     })
 }
 

@@ -4,7 +4,10 @@ use rusqlite::Connection;
 
 use crate::store::StoreError;
 
-const MIGRATIONS: [&str; 1] = [include_str!("migrations/0001_initial.sql")];
+const MIGRATIONS: [&str; 2] = [
+    include_str!("migrations/0001_initial.sql"),
+    include_str!("migrations/0003_removed.sql"),
+];
 
 /// The newest schema that this build knows.
 pub(super) const KNOWN: i64 = MIGRATIONS.len() as i64;

@@ -88,8 +88,9 @@ fn items(app: App, wanted: impl Fn(DocState, usize) -> bool) -> Vec<Item> {
 pub(super) fn Waiting() -> impl IntoView {
     let app = app();
     let rows = Memo::new(move |_| {
+        let removed = app.link.get() == Link::Removed;
         items(app, |state, _| {
-            !matches!(state, DocState::Durable | DocState::KeptForReview)
+            !removed && !matches!(state, DocState::Durable | DocState::KeptForReview)
         })
     });
     let retry = move || match app.link.get() {
@@ -149,7 +150,12 @@ pub(super) fn NeedsYou() -> impl IntoView {
             .collect::<Vec<_>>()
         })
     });
-    let refused = Memo::new(move |_| items(app, |state, _| state == DocState::KeptForReview));
+    let refused = Memo::new(move |_| {
+        let removed = app.link.get() == Link::Removed;
+        items(app, |state, _| {
+            state == DocState::KeptForReview || removed && state != DocState::Durable
+        })
+    });
     let any =
         move || conflicts.with(|rows| !rows.is_empty()) || refused.with(|rows| !rows.is_empty());
     let navigate = use_navigate();
@@ -186,8 +192,20 @@ pub(super) fn NeedsYou() -> impl IntoView {
             </section>
         </Show>
         <Sheet open=why title=Signal::derive(|| t("state-review")) small=true>
-            <p>{move || t("review-body")}</p>
+            <p>
+                {move || match app.link.get() {
+                    Link::Removed => t("removed-body"),
+                    _ => t("review-body"),
+                }}
+            </p>
             <div class="col menu-acts">
+                <button type="button" class="btn soft block" on:click=move |_| {
+                    why.set(false);
+                    rescue::ask(app);
+                }>
+                    <Icon name="sent"/>
+                    {move || t("ask-to-accept")}
+                </button>
                 <button type="button" class="btn block" on:click=move |_| rescue::save(app)>
                     <Icon name="download"/>
                     {move || t("export")}

@@ -85,6 +85,7 @@ async fn a_close_code_says_why() -> Fallible {
     let cases = [
         (1012, CloseReason::GoingAway),
         (4401, CloseReason::Unauthorized),
+        (4403, CloseReason::Removed),
         (1000, CloseReason::Lost),
         (4400, CloseReason::Lost),
     ];
