@@ -87,7 +87,8 @@ pub const DEAD_AFTER_MS: u64 = 10_000;
 /// Documents in one digest frame of the healing exchange.
 pub const DIGEST_DOCS: usize = 4_096;
 
-/// Bytes of a rescue file: a few weeks of one device's writing without internet.
+/// Bytes of one part of a rescue file: a few weeks of one device's writing without
+/// internet.
 pub const RESCUE_BYTES: usize = 8 * 1024 * 1024;
 
 /// Documents in a rescue file.

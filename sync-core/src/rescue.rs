@@ -24,6 +24,15 @@ const MAGIC: &[u8; 8] = b"RNDSRESC";
 const VERSION: u8 = 1;
 const TAG_BYTES: usize = 32;
 
+/// Bytes of the documents in one part of a file: a little room is left for what is
+/// around them.
+const PART_BYTES: usize = limits::RESCUE_BYTES - 1_024;
+
+/// At least what a document takes in a file besides its changes, and a change besides its
+/// own bytes.
+const DOC_BYTES: usize = 48;
+const LENGTH_BYTES: usize = 10;
+
 /// What a device has not got to the server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rescue {
@@ -76,6 +85,41 @@ pub struct Sealed {
 }
 
 impl Rescue {
+    /// All of it in parts that a server takes, each signed with the device's key. Brought
+    /// one after the other they can be accepted: a document that is in several has its
+    /// changes in order, and what its owner asked for in the last.
+    #[must_use]
+    pub fn seal_parts(self, key: &[u8; 32]) -> Vec<Vec<u8>> {
+        let parts = self.parts(PART_BYTES);
+        parts.iter().map(|part| part.seal(key)).collect()
+    }
+
+    fn parts(self, most: usize) -> Vec<Self> {
+        let Self {
+            device,
+            person,
+            docs,
+        } = self;
+        let empty = || Self {
+            device,
+            person,
+            docs: Vec::new(),
+        };
+        let (mut parts, mut part, mut bytes) = (Vec::new(), empty(), 0);
+        for piece in docs.into_iter().flat_map(|doc| doc.pieces(most)) {
+            let size = piece.size();
+            let full = bytes + size > most || part.docs.len() >= limits::RESCUE_DOCS;
+            if full && !part.docs.is_empty() {
+                parts.push(std::mem::replace(&mut part, empty()));
+                bytes = 0;
+            }
+            bytes += size;
+            part.docs.push(piece);
+        }
+        parts.push(part);
+        parts
+    }
+
     /// The file's bytes, signed with the device's key.
     #[must_use]
     pub fn seal(&self, key: &[u8; 32]) -> Vec<u8> {
@@ -185,6 +229,38 @@ impl Sealed {
 }
 
 impl RescueDoc {
+    /// More than the bytes that it takes in a file.
+    fn size(&self) -> usize {
+        let changes = self
+            .changes
+            .iter()
+            .map(|change| change.len() + LENGTH_BYTES);
+        DOC_BYTES + changes.sum::<usize>()
+    }
+
+    /// The document in pieces of at most so many bytes, or of one change.
+    fn pieces(mut self, most: usize) -> Vec<Self> {
+        let changes = std::mem::take(&mut self.changes);
+        let piece = |share| Self {
+            share,
+            changes: Vec::new(),
+            ..self
+        };
+        let (mut pieces, mut last, mut bytes) = (Vec::new(), piece(self.share), DOC_BYTES);
+        for change in changes {
+            let size = change.len() + LENGTH_BYTES;
+            if bytes + size > most && !last.changes.is_empty() {
+                last.share = None;
+                pieces.push(std::mem::replace(&mut last, piece(self.share)));
+                bytes = DOC_BYTES;
+            }
+            bytes += size;
+            last.changes.push(change);
+        }
+        pieces.push(last);
+        pieces
+    }
+
     fn write(&self, w: &mut Writer) {
         w.raw(self.doc.as_bytes());
         w.raw(self.space.as_bytes());
@@ -305,6 +381,54 @@ mod tests {
         let mut newer = bytes;
         newer[MAGIC.len()] = VERSION + 1;
         assert_eq!(Rescue::read(&newer), Err(RescueError::Newer));
+    }
+
+    #[test]
+    fn what_is_too_much_for_one_part_comes_whole_in_several() {
+        let changes: Vec<Vec<u8>> = (0..20).map(|n| vec![n; 100]).collect();
+        let whole = rescue(changes);
+        let wanted: Vec<_> = whole.pushes().into_iter().map(|(_, push)| push).collect();
+        for most in [1, 150, 700, 2_300, 2_600, 10_000] {
+            let parts = whole.clone().parts(most);
+            let enough = parts.iter().all(|part| {
+                let changes = part.changes();
+                part.seal(&KEY).len() <= most + 100 || changes == 1
+            });
+            assert!(enough, "parts of {most}");
+            let mut joined: Vec<RescueDoc> = Vec::new();
+            let mut shares = Vec::new();
+            for doc in parts.into_iter().flat_map(|part| part.docs) {
+                shares.extend(doc.share);
+                match joined.last_mut().filter(|_| shares.is_empty()) {
+                    Some(last) => last.changes.extend(doc.changes),
+                    None => joined.push(doc),
+                }
+            }
+            let all: usize = joined.iter().map(|doc| doc.changes.len()).sum();
+            assert_eq!(all, whole.changes(), "parts of {most}");
+            assert_eq!(shares, [Visibility::Team], "once, parts of {most}");
+        }
+        let [one] = &whole.clone().seal_parts(&KEY)[..] else {
+            panic!("a small file has one part");
+        };
+        let read = Rescue::read(one).expect("its own bytes").by(&KEY);
+        let pushes = read.expect("its key").pushes();
+        let pushes: Vec<_> = pushes.into_iter().map(|(_, push)| push).collect();
+        assert_eq!(pushes, wanted);
+    }
+
+    #[test]
+    fn a_device_that_wrote_for_weeks_fills_several_files() {
+        let change = vec![3; limits::CHANGE_BYTES];
+        let long = rescue(vec![change; 100]);
+        let parts = long.clone().seal_parts(&KEY);
+        assert!(parts.len() >= 3, "{} parts", parts.len());
+        let mut changes = 0;
+        for part in &parts {
+            let read = Rescue::read(part).expect("a server takes it").by(&KEY);
+            changes += read.expect("its key").changes();
+        }
+        assert_eq!(changes, long.changes());
     }
 
     #[test]

@@ -27,19 +27,36 @@ struct RescueFile {
     /// Whose it is.
     from: String,
     notes: Vec<NoteJson>,
-    /// The signed bytes in hexadecimal.
-    sealed: String,
+    /// The signed bytes in hexadecimal, in parts that a server takes.
+    sealed: Vec<String>,
 }
 
 /// What is needed of a file to bring it to the server.
 #[derive(Debug, Deserialize)]
 struct OpenedFile {
     format: String,
-    sealed: String,
+    sealed: Sealed,
+}
+
+/// The parts of a file; files of the first builds are one.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum Sealed {
+    Parts(Vec<String>),
+    One(String),
+}
+
+impl Sealed {
+    fn into_parts(self) -> Vec<String> {
+        match self {
+            Self::Parts(parts) => parts,
+            Self::One(part) => vec![part],
+        }
+    }
 }
 
 /// What the server made of a file.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct OpenedJson {
     changes: u64,
     refused: Vec<RefusedJson>,
@@ -62,18 +79,20 @@ pub(super) fn save(driver: &mut Driver, identity: &Identity, path: &Path) -> Out
     let rescue = unsent(driver, identity)?;
     let docs = rescue.docs.iter().map(|doc| doc.doc);
     let notes = docs.filter_map(|doc| readable(driver, doc)).collect();
+    let changes = rescue.changes();
+    let parts = rescue.seal_parts(&key);
     let file = RescueFile {
         format: FORMAT,
         version: 1,
         from: identity.name.clone(),
         notes,
-        sealed: hex::encode(rescue.seal(&key)),
+        sealed: parts.iter().map(hex::encode).collect(),
     };
     write_new(
         path,
         &serde_json::to_vec_pretty(&file).map_err(Failure::new)?,
     )?;
-    Ok(rescue.changes())
+    Ok(changes)
 }
 
 /// Everything unsent.
@@ -101,7 +120,7 @@ pub(super) fn ask(driver: &mut Driver, identity: &Identity) -> Outcome<OpenedJso
     if rescue.docs.is_empty() {
         return Err(Failure::new("nothing waits here"));
     }
-    bring(identity, &rescue.seal(&key))
+    bring(identity, &rescue.seal_parts(&key))
 }
 
 /// A note as people read it; one that cannot be opened is in the sealed part alone.
@@ -135,11 +154,24 @@ pub(super) fn open(identity: &Identity, path: &Path) -> Outcome<OpenedJson> {
     if file.format != FORMAT {
         return Err(unreadable(&none));
     }
-    let sealed = hex::decode(&file.sealed).map_err(|_| unreadable(&none))?;
-    bring(identity, &sealed)
+    let parts = file.sealed.into_parts();
+    let parts: Result<Vec<_>, _> = parts.iter().map(hex::decode).collect();
+    bring(identity, &parts.map_err(|_| unreadable(&none))?)
 }
 
-fn bring(identity: &Identity, sealed: &[u8]) -> Outcome<OpenedJson> {
+/// Brings the parts of a file, in order; where one is refused the rest is not tried.
+fn bring(identity: &Identity, parts: &[Vec<u8>]) -> Outcome<OpenedJson> {
+    let mut opened = OpenedJson::default();
+    for part in parts {
+        let more = bring_part(identity, part)?;
+        opened.changes += more.changes;
+        opened.refused.extend(more.refused);
+        opened.kept += more.kept;
+    }
+    Ok(opened)
+}
+
+fn bring_part(identity: &Identity, sealed: &[u8]) -> Outcome<OpenedJson> {
     let bearer = identity.bearer();
     let headers = [
         ("authorization", bearer.as_str()),

@@ -52,30 +52,56 @@ async fn unsent(app: App) -> Json {
         "version": 1,
         "from": me.name,
         "notes": notes,
-        "sealed": sealed(&me, docs).map(hex::encode),
+        "sealed": sealed(&me, docs).iter().map(hex::encode).collect::<Vec<_>>(),
     })
 }
 
-/// `None` on a device that joined before it was given a key: people can read its file,
-/// and no server takes it.
-fn sealed(me: &Identity, docs: Vec<RescueDoc>) -> Option<Vec<u8>> {
+/// The parts that a server takes. None on a device that joined before it was given a key:
+/// people can read its file, and no server takes it.
+fn sealed(me: &Identity, docs: Vec<RescueDoc>) -> Vec<Vec<u8>> {
+    let ids = (me.device_id(), me.person_id(), me.signing_key());
+    let (Some(device), Some(person), Some(key)) = ids else {
+        return Vec::new();
+    };
     let rescue = Rescue {
-        device: me.device_id()?,
-        person: me.person_id()?,
+        device,
+        person,
         docs,
     };
-    Some(rescue.seal(&me.signing_key()?))
+    rescue.seal_parts(&key)
 }
 
 /// What is needed of a file to bring it to the server.
 #[derive(Deserialize)]
 struct RescueFile {
     format: String,
-    sealed: String,
+    sealed: Sealed,
+}
+
+/// The parts of a file; files of the first builds are one.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Sealed {
+    Parts(Vec<String>),
+    One(String),
+}
+
+impl Sealed {
+    fn into_parts(self) -> Vec<String> {
+        match self {
+            Self::Parts(parts) => parts,
+            Self::One(part) => vec![part],
+        }
+    }
+}
+
+/// Whether a text is the hexadecimal of a file's part.
+fn is_part(sealed: &String) -> bool {
+    hex::decode(sealed).is_ok_and(|bytes| Rescue::read(&bytes).is_ok())
 }
 
 /// What the server made of a file.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 struct Opened {
     changes: u64,
     refused: Vec<Json>,
@@ -85,20 +111,39 @@ struct Opened {
 /// Asks the facilitators to accept what the server did not take by itself.
 pub fn ask(app: App) {
     spawn_local(async move {
-        let file = unsent(app).await;
-        let sealed = file.get("sealed").and_then(Json::as_str);
-        let Some(bytes) = sealed.and_then(|sealed| hex::decode(sealed).ok()) else {
+        let file = serde_json::from_value::<RescueFile>(unsent(app).await);
+        let parts = file.map_or_else(|_| Vec::new(), |file| file.sealed.into_parts());
+        if parts.is_empty() {
             return app.say(t("ask-no-key"));
-        };
-        app.say(
-            match http::post_bytes::<Opened>("/api/v1/rescue", &bytes).await {
-                Ok(opened) if opened.kept > 0 => t("asked"),
-                Ok(opened) => words(&opened),
-                Err(HttpError::Status { detail, .. }) if !detail.is_empty() => detail,
-                Err(_) => t("needs-internet"),
-            },
-        );
+        }
+        let mut opened = Opened::default();
+        for part in &parts {
+            match post(part).await {
+                Ok(more) => opened.add(more),
+                Err(HttpError::Status { detail, .. }) if !detail.is_empty() => {
+                    return app.say(detail);
+                }
+                Err(_) => return app.say(t("needs-internet")),
+            }
+        }
+        app.say(match opened.kept {
+            0 => words(&opened),
+            _ => t("asked"),
+        });
     });
+}
+
+async fn post(sealed: &str) -> Result<Opened, HttpError> {
+    let bytes = hex::decode(sealed).unwrap_or_default();
+    http::post_bytes("/api/v1/rescue", &bytes).await
+}
+
+impl Opened {
+    fn add(&mut self, more: Self) {
+        self.changes += more.changes;
+        self.refused.extend(more.refused);
+        self.kept += more.kept;
+    }
 }
 
 /// What became of a file.
@@ -116,20 +161,24 @@ fn words(opened: &Opened) -> String {
 pub fn open(app: App, text: &str) {
     let file = serde_json::from_str::<RescueFile>(text).ok();
     let file = file.filter(|file| file.format == FORMAT);
-    let bytes = file.and_then(|file| hex::decode(file.sealed).ok());
-    let read = bytes.filter(|bytes| Rescue::read(bytes).is_ok());
-    let Some(bytes) = read else {
+    let parts = file.map_or_else(Vec::new, |file| file.sealed.into_parts());
+    if parts.is_empty() || !parts.iter().all(is_part) {
         return app.say(t("rescue-none"));
-    };
+    }
     spawn_local(async move {
         let Some(store) = app.store() else { return };
-        let sealed = hex::encode(&bytes);
-        let key = format!("{KEPT}{}", sealed.split_at(sealed.len() - 16).1);
-        if let Err(error) = store.put(&key, &sealed).await {
-            app.fault.set(Some(error.to_string()));
-            return;
+        let mut kept = Vec::new();
+        for (at, part) in parts.into_iter().enumerate() {
+            // Numbered first: the parts of one file are brought in their order.
+            let end = part.split_at(part.len() - 16).1;
+            let key = format!("{KEPT}{at:03}/{end}");
+            if let Err(error) = store.put(&key, &part).await {
+                app.fault.set(Some(error.to_string()));
+                return;
+            }
+            kept.push((key, part));
         }
-        bring(app, key, sealed, true).await;
+        bring(app, kept, true).await;
     });
 }
 
@@ -137,42 +186,46 @@ pub fn open(app: App, text: &str) {
 pub fn bring_kept(app: App) {
     spawn_local(async move {
         let Some(store) = app.store() else { return };
-        for (key, sealed) in store.all(KEPT).await.unwrap_or_default() {
-            bring(app, key, sealed, false).await;
+        let kept = store.all(KEPT).await.unwrap_or_default();
+        if !kept.is_empty() {
+            bring(app, kept, false).await;
         }
     });
 }
 
-/// Brings one file. It is forgotten when the server has answered: what was refused is in
-/// the file still, and on the device that wrote it.
-async fn bring(app: App, key: String, sealed: String, asked: bool) {
-    let bytes = hex::decode(&sealed).unwrap_or_default();
-    let words = match http::post_bytes::<Opened>("/api/v1/rescue", &bytes).await {
-        Ok(opened) => {
-            app.note_down("journal-rescued", opened.changes.to_string());
-            words(&opened)
-        }
-        // Signed out or not answering: it stays, and is brought later.
-        Err(
-            HttpError::NoNetwork
-            | HttpError::Status {
-                status: 401 | 500..,
-                ..
-            },
-        ) => {
-            if asked {
-                app.say(t("rescue-kept"));
+/// Brings files or their parts. Each is forgotten when the server has answered: what was
+/// refused is in the file still, and on the device that wrote it.
+async fn bring(app: App, kept: Vec<(String, String)>, asked: bool) {
+    let mut opened = Opened::default();
+    let mut refusal = None;
+    for (key, sealed) in kept {
+        match post(&sealed).await {
+            Ok(more) => opened.add(more),
+            // Signed out or not answering: it stays, and is brought later.
+            Err(
+                HttpError::NoNetwork
+                | HttpError::Status {
+                    status: 401 | 500..,
+                    ..
+                },
+            ) => {
+                if asked {
+                    app.say(t("rescue-kept"));
+                }
+                return;
             }
-            return;
+            Err(HttpError::Status { detail, .. }) if !detail.is_empty() => refusal = Some(detail),
+            Err(_) => refusal = Some(t("rescue-none")),
         }
-        Err(HttpError::Status { detail, .. }) if !detail.is_empty() => detail,
-        Err(_) => t("rescue-none"),
-    };
-    app.say(words);
-    if let Some(store) = app.store() {
-        // Kept by mistake, it is brought once more, which does no harm.
-        let _ = store.delete(&key).await;
+        if let Some(store) = app.store() {
+            // Kept by mistake, it is brought once more, which does no harm.
+            let _ = store.delete(&key).await;
+        }
     }
+    if opened.changes > 0 {
+        app.note_down("journal-rescued", opened.changes.to_string());
+    }
+    app.say(refusal.unwrap_or_else(|| words(&opened)));
 }
 
 fn note(doc: DocId, note: &NoteView) -> Json {

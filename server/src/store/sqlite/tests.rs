@@ -122,7 +122,7 @@ fn a_newer_database_is_refused_and_untouched() {
         error,
         StoreError::Newer {
             found: 99,
-            known: 1
+            known: super::migrate::KNOWN
         }
     );
 }

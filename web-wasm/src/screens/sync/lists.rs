@@ -191,7 +191,16 @@ pub(super) fn NeedsYou() -> impl IntoView {
                 </ul>
             </section>
         </Show>
-        <Sheet open=why title=Signal::derive(|| t("state-review")) small=true>
+        <Why open=why/>
+    }
+}
+
+/// Why work is kept for review, and what can be done.
+#[component]
+fn Why(open: RwSignal<bool>) -> impl IntoView {
+    let app = app();
+    view! {
+        <Sheet open=open title=Signal::derive(|| t("state-review")) small=true>
             <p>
                 {move || match app.link.get() {
                     Link::Removed => t("removed-body"),
@@ -200,7 +209,7 @@ pub(super) fn NeedsYou() -> impl IntoView {
             </p>
             <div class="col menu-acts">
                 <button type="button" class="btn soft block" on:click=move |_| {
-                    why.set(false);
+                    open.set(false);
                     rescue::ask(app);
                 }>
                     <Icon name="sent"/>
