@@ -1,10 +1,7 @@
 //! The server from start to end: one entry for the command, for tests and for benchmarks.
 
-use std::fs::File;
 use std::future::Future;
 use std::net::SocketAddr;
-use std::os::unix::fs::OpenOptionsExt as _;
-use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -29,15 +26,12 @@ use crate::metrics::Metrics;
 use crate::public_url::PublicUrl;
 use crate::random;
 use crate::routes;
-use crate::store::sqlite::{self, IfMissing, make_folder};
+use crate::store::sqlite::{FolderLock, make_folder};
 use crate::store::{ServerIds, SqliteStore, Store, StoreError};
 use crate::writer::Writer;
 
 /// How long requests and sockets may take to end; the whole shutdown stays below 10 s.
 const END_WITHIN: Duration = Duration::from_secs(5);
-
-/// The file whose lock says that a server runs on this folder.
-const LOCK: &str = "serve.lock";
 
 /// Why the server did not start, or stopped.
 #[derive(Debug, thiserror::Error)]
@@ -125,7 +119,7 @@ pub async fn bind(address: SocketAddr) -> Result<TcpListener, ServeError> {
 struct Opened {
     store: Arc<SqliteStore>,
     ids: ServerIds,
-    lock: File,
+    lock: FolderLock,
 }
 
 struct Running {
@@ -134,7 +128,7 @@ struct Running {
     writer: Writer,
     hub: JoinHandle<()>,
     /// Held while the server runs.
-    lock: File,
+    lock: FolderLock,
 }
 
 async fn open(config: &Config) -> Result<Opened, ServeError> {
@@ -143,8 +137,10 @@ async fn open(config: &Config) -> Result<Opened, ServeError> {
     let opened = tokio::task::spawn_blocking(move || {
         // Locked first: a newer build must not change the schema under a server that runs.
         make_folder(&dir)?;
-        let lock = lock(&dir)?;
-        let store = SqliteStore::open(&dir, IfMissing::Create)?;
+        let Some(lock) = FolderLock::take(&dir)? else {
+            return Err(ServeError::Running(dir.display().to_string()));
+        };
+        let store = SqliteStore::open_locked(&dir, &lock)?;
         let ids = store.server_ids();
         Ok::<_, ServeError>(Opened {
             store: Arc::new(store),
@@ -155,22 +151,6 @@ async fn open(config: &Config) -> Result<Opened, ServeError> {
     match opened.await {
         Ok(opened) => opened,
         Err(error) => Err(io("cannot start", std::io::Error::other(error))),
-    }
-}
-
-fn lock(dir: &Path) -> Result<File, ServeError> {
-    let path = dir.join(LOCK);
-    let mut options = File::options();
-    let private = options.create(true).truncate(false).write(true).mode(0o600);
-    let opened = private.open(&path);
-    let file =
-        opened.map_err(|error| sqlite::io(&format!("cannot write {}", path.display()), &error))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(std::fs::TryLockError::WouldBlock) => {
-            Err(ServeError::Running(dir.display().to_string()))
-        }
-        Err(std::fs::TryLockError::Error(error)) => Err(io("cannot lock the folder", error)),
     }
 }
 

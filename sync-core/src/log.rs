@@ -220,10 +220,6 @@ pub trait LogTx {
     fn doc(&mut self, doc: DocId) -> Result<Option<DocRow>, Self::Error>;
     /// Writes the row of a document.
     fn put_doc(&mut self, doc: DocId, row: &DocRow) -> Result<(), Self::Error>;
-    /// The last sequence number and hash of an actor in a document; 0 before its first.
-    fn actor_seq(&mut self, doc: DocId, actor: Actor) -> Result<u64, Self::Error>;
-    /// Whether a document's log has this change.
-    fn has_change(&mut self, doc: DocId, hash: ChangeHash) -> Result<bool, Self::Error>;
     /// All changes of a document, those of this transaction too, in the order of the log.
     fn changes(&mut self, doc: DocId) -> Result<Vec<Vec<u8>>, Self::Error>;
     /// The last position of a space's log.
@@ -244,8 +240,9 @@ pub trait LogTx {
 /// Judges a push against the log and writes it, or refuses and writes nothing.
 ///
 /// Safe to repeat: a push whose changes are all there is accepted again with the
-/// position that covers it. Reads all changes of a document whose history is not among
-/// `histories`, and otherwise none; a transaction that is undone afterwards does no harm.
+/// position that covers it. What a document has, its [`History`] knows: one that is not
+/// among `histories` costs a read of all changes, unless only heads are sent again. A
+/// transaction that is undone afterwards does no harm.
 ///
 /// # Errors
 /// Outer: the store failed. Inner: the push was refused.
@@ -259,14 +256,9 @@ pub fn append<T: LogTx>(
         return Ok(Err(refusal));
     }
     let row = found.clone().unwrap_or_else(|| first_row(append));
-    let fresh = match &append.body {
-        AppendBody::Changes(changes) | AppendBody::Heal { changes, .. } => {
-            match admit(tx, append, &row, changes)? {
-                Ok(fresh) => fresh,
-                Err(refusal) => return Ok(Err(refusal)),
-            }
-        }
-        AppendBody::Share(_) => Vec::new(),
+    let changes = match &append.body {
+        AppendBody::Changes(changes) | AppendBody::Heal { changes, .. } => changes.as_slice(),
+        AppendBody::Share(_) => &[],
     };
     let wider = match &append.body {
         AppendBody::Changes(_) => None,
@@ -274,13 +266,13 @@ pub fn append<T: LogTx>(
         AppendBody::Share(visibility) => Some(*visibility),
     }
     .filter(|visibility| *visibility > row.meta.visibility);
+    let (fresh, history) = match judge(tx, histories, append, &row, changes)? {
+        Ok(judged) => judged,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
     if fresh.is_empty() && wider.is_none() {
         return Ok(Ok(repeated(&row)));
     }
-    let history = match fits_history(tx, histories, append.doc, &row, &fresh)? {
-        Ok(history) => history,
-        Err(refusal) => return Ok(Err(refusal)),
-    };
     let appended = write(tx, append, found.as_ref(), row, fresh, wider)?;
     if let Some(history) = history {
         histories.keep(append.doc, appended.heads.clone(), history);
@@ -288,36 +280,65 @@ pub fn append<T: LogTx>(
     Ok(Ok(appended))
 }
 
-/// Holds fresh changes against what the document's changes have made; the history with
-/// them in it, if there are any.
-fn fits_history<T: LogTx>(
+/// Changes that are not in the log yet and fit there, with the document's history after
+/// them; no history when nothing is new.
+type Judged = (Vec<CheckedChange>, Option<History>);
+
+/// Holds changes against what the document's changes have made.
+fn judge<T: LogTx>(
+    tx: &mut T,
+    histories: &mut Histories,
+    append: &Append,
+    row: &DocRow,
+    changes: &[CheckedChange],
+) -> Result<Result<Judged, Refusal>, T::Error> {
+    // Heads are what a device sends again when it missed the answer.
+    if changes
+        .iter()
+        .all(|change| row.heads.contains(&change.hash))
+    {
+        return Ok(Ok((Vec::new(), None)));
+    }
+    let doc = append.doc;
+    let mut history = match history(tx, histories, doc, row)? {
+        Ok(history) => history,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    let judged = admit(&history, append, row, changes).and_then(|fresh| {
+        let admitted = history.admit(&fresh);
+        admitted.inspect_err(|refusal| {
+            tracing::info!(%doc, %refusal, "changes do not fit the document");
+        })?;
+        Ok(fresh)
+    });
+    match judged {
+        Ok(fresh) if !fresh.is_empty() => Ok(Ok((fresh, Some(history)))),
+        unchanged => {
+            if !row.heads.is_empty() {
+                histories.keep(doc, row.heads.clone(), history);
+            }
+            Ok(unchanged.map(|fresh| (fresh, None)))
+        }
+    }
+}
+
+/// The history of a document with this row.
+fn history<T: LogTx>(
     tx: &mut T,
     histories: &mut Histories,
     doc: DocId,
     row: &DocRow,
-    fresh: &[CheckedChange],
-) -> Result<Result<Option<History>, Refusal>, T::Error> {
-    if fresh.is_empty() {
-        return Ok(Ok(None));
+) -> Result<Result<History, Refusal>, T::Error> {
+    if row.heads.is_empty() {
+        return Ok(Ok(History::default()));
     }
-    let mut history = match histories.take(doc, &row.heads) {
-        Some(history) => history,
-        None if row.heads.is_empty() => History::default(),
-        None => match read_history(tx.changes(doc)?) {
-            Ok(history) => history,
-            Err(refusal) => {
-                tracing::error!(%doc, %refusal, "the log of a document cannot be read");
-                return Ok(Err(Refusal::Unavailable));
-            }
-        },
-    };
-    let admitted = history.admit(fresh);
-    if let Err(refusal) = admitted {
-        tracing::info!(%doc, %refusal, "changes do not fit the document");
-        histories.keep(doc, row.heads.clone(), history);
-        return Ok(Err(refusal));
+    if let Some(history) = histories.take(doc, &row.heads) {
+        return Ok(Ok(history));
     }
-    Ok(Ok(Some(history)))
+    Ok(read_history(tx.changes(doc)?).map_err(|refusal| {
+        tracing::error!(%doc, %refusal, "the log of a document cannot be read");
+        Refusal::Unavailable
+    }))
 }
 
 /// The history of all changes of a document.
@@ -489,52 +510,46 @@ fn allowed(append: &Append, row: Option<&DocRow>) -> Result<(), Refusal> {
 }
 
 /// The changes that are not in the log yet, when each has its place there.
-fn admit<T: LogTx>(
-    tx: &mut T,
+fn admit(
+    history: &History,
     append: &Append,
     row: &DocRow,
     changes: &[CheckedChange],
-) -> Result<Result<Vec<CheckedChange>, Refusal>, T::Error> {
+) -> Result<Vec<CheckedChange>, Refusal> {
     let mut fresh: Vec<CheckedChange> = Vec::new();
     let mut last: std::collections::BTreeMap<Actor, u64> = std::collections::BTreeMap::new();
     let mut bytes = row.bytes;
     let healing = matches!(append.body, AppendBody::Heal { .. });
+    let has = |fresh: &[CheckedChange], hash: ChangeHash| {
+        history.contains(hash) || fresh.iter().any(|earlier| earlier.hash == hash)
+    };
     for change in changes {
-        let before = match last.get(&change.actor) {
-            Some(seq) => *seq,
-            None => tx.actor_seq(append.doc, change.actor)?,
-        };
+        let before = last.get(&change.actor).copied();
+        let before = before.unwrap_or_else(|| history.seq(change.actor));
         // What is there already has its place among the actor's, so a later one is not.
-        if change.seq <= before
-            && (fresh.iter().any(|earlier| earlier.hash == change.hash)
-                || tx.has_change(append.doc, change.hash)?)
-        {
+        if change.seq <= before && has(&fresh, change.hash) {
             continue;
         }
         if !healing && change.actor.device() != append.by.device {
-            return Ok(Err(Refusal::ForeignActor));
+            return Err(Refusal::ForeignActor);
         }
         if change.seq <= before {
-            return Ok(Err(Refusal::SequenceReused));
+            return Err(Refusal::SequenceReused);
         }
         if change.seq != before + 1 {
-            return Ok(Err(Refusal::SequenceGap));
+            return Err(Refusal::SequenceGap);
         }
-        for dep in &change.deps {
-            if !fresh.iter().any(|earlier| earlier.hash == *dep)
-                && !tx.has_change(append.doc, *dep)?
-            {
-                return Ok(Err(Refusal::MissingDependency));
-            }
+        if !change.deps.iter().all(|dep| has(&fresh, *dep)) {
+            return Err(Refusal::MissingDependency);
         }
         bytes += change.bytes.len() as u64;
         if bytes > limits::DOC_BYTES {
-            return Ok(Err(Refusal::DocFull));
+            return Err(Refusal::DocFull);
         }
         last.insert(change.actor, change.seq);
         fresh.push(change.clone());
     }
-    Ok(Ok(fresh))
+    Ok(fresh)
 }
 
 fn repeated(row: &DocRow) -> Appended {

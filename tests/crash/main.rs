@@ -11,6 +11,7 @@ mod full;
 mod killed;
 mod killed_device;
 mod ledger;
+mod migrated;
 mod pen;
 mod power;
 mod refused;

@@ -263,13 +263,13 @@ fn database() -> Outcome<TempDir> {
     Ok(data)
 }
 
-fn command(args: &[&str], data: &Path) -> Outcome<Command> {
+pub(crate) fn command(args: &[&str], data: &Path) -> Outcome<Command> {
     let mut command = Command::new(binary()?);
     command.args(args).arg("--data").arg(data);
     Ok(command)
 }
 
-fn done(args: &[&str], data: &Path) -> Outcome<()> {
+pub(crate) fn done(args: &[&str], data: &Path) -> Outcome<()> {
     let output = command(args, data)?.output()?;
     match output.status.success() {
         true => Ok(()),
@@ -277,7 +277,7 @@ fn done(args: &[&str], data: &Path) -> Outcome<()> {
     }
 }
 
-fn refused(args: &[&str], data: &Path) -> Outcome<String> {
+pub(crate) fn refused(args: &[&str], data: &Path) -> Outcome<String> {
     refused_run(&mut command(args, data)?).map_err(|error| format!("{args:?}: {error}").into())
 }
 
@@ -291,7 +291,7 @@ fn refused_run(command: &mut Command) -> Outcome<String> {
     }
 }
 
-fn contains(said: &str, parts: &[&str]) -> Outcome<()> {
+pub(crate) fn contains(said: &str, parts: &[&str]) -> Outcome<()> {
     match parts.iter().find(|part| !said.contains(**part)) {
         None => Ok(()),
         Some(part) => Err(format!("it should say {part:?}: {said}").into()),

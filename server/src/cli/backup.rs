@@ -13,7 +13,7 @@ use super::failure::Failure;
 use super::place::Place;
 use super::say;
 use crate::clock;
-use crate::store::sqlite::check_file;
+use crate::store::sqlite::{check_file, copy_database};
 
 #[derive(Debug, Args)]
 pub(super) struct BackupArgs {
@@ -40,7 +40,7 @@ pub(super) struct Manifest {
 
 pub(super) fn run(args: BackupArgs) -> Result<(), Failure> {
     let BackupArgs { to, place } = args;
-    let store = place.open()?;
+    let data = place.data()?;
     let shown = to.display();
     let cannot = |error: io::Error| match error.kind() {
         io::ErrorKind::AlreadyExists => {
@@ -55,7 +55,7 @@ pub(super) fn run(args: BackupArgs) -> Result<(), Failure> {
         .mode(0o600)
         .open(&to)
         .map_err(cannot)?;
-    let written = store.copy_to(&to).and_then(|()| check_file(&to));
+    let written = copy_database(&data, &to).and_then(|()| check_file(&to));
     if let Err(error) = written {
         // A half-written copy must not be taken for a backup.
         fs::remove_file(&to).ok();

@@ -23,6 +23,18 @@ pub enum StoreError {
         /// The newest number this build knows.
         known: i64,
     },
+    /// The schema is older than this build's, and a server of that build is running.
+    #[error(
+        "a server runs on {folder} with a database of an older version of rounds (schema {found}, this build needs {known}): stop that server first, or use the program that it runs"
+    )]
+    InUse {
+        /// The data folder.
+        folder: String,
+        /// The schema number in the file.
+        found: i64,
+        /// The number this build needs.
+        known: i64,
+    },
     /// The folder has no database.
     #[error(
         "there is no database in {0}: name the right folder with --data, or start a server there first"

@@ -13,15 +13,16 @@ use sync_core::log::Histories;
 use super::{Counts, ServerIds, Store, StoreError};
 use pool::Pool;
 
-pub(crate) use error::io;
+pub use lock::FolderLock;
 pub use open::make_folder;
-pub use upkeep::{Health, check_file};
+pub use upkeep::{Health, check_file, copy_database};
 
 mod audit;
 mod directory;
 mod error;
 mod inbox;
 mod joins;
+mod lock;
 mod logs;
 mod migrate;
 mod open;
@@ -58,10 +59,27 @@ impl SqliteStore {
     /// Opens the database in `dir`, brings its schema up to date and checks it whole.
     ///
     /// # Errors
-    /// The folder or file cannot be used, is damaged, or was written by a newer build.
+    /// The folder or file cannot be used, is damaged, or was written by a newer build;
+    /// or its schema is older and a server runs on it.
     pub fn open(dir: &Path, if_missing: IfMissing) -> Result<Self, StoreError> {
+        Self::open_with(dir, if_missing, None)
+    }
+
+    /// Opens, or makes, the database of a folder whose lock the caller has.
+    ///
+    /// # Errors
+    /// As [`SqliteStore::open`].
+    pub fn open_locked(dir: &Path, lock: &FolderLock) -> Result<Self, StoreError> {
+        Self::open_with(dir, IfMissing::Create, Some(lock))
+    }
+
+    fn open_with(
+        dir: &Path,
+        if_missing: IfMissing,
+        held: Option<&FolderLock>,
+    ) -> Result<Self, StoreError> {
         let mut writer = open::open_writer(dir, if_missing)?;
-        migrate::migrate(&mut writer)?;
+        migrate::migrate(&mut writer, dir, held)?;
         let ids = open::server_ids(&mut writer)?;
         Ok(Self {
             dir: dir.to_owned(),

@@ -57,6 +57,13 @@ impl History {
         self.graph.place(hash).is_some()
     }
 
+    /// The number of an actor's last change; 0 before its first.
+    #[must_use]
+    pub fn seq(&self, actor: Actor) -> u64 {
+        let writer = self.known.get(&actor).and_then(|at| self.writers.get(*at));
+        writer.map_or(0, Writer::seq)
+    }
+
     /// Bytes of memory that it takes, rounded up.
     #[must_use]
     pub const fn bytes(&self) -> usize {
@@ -195,9 +202,7 @@ struct Judge {
 impl Judge {
     fn new(history: &History, body: &Body<'_>) -> Result<Self, Refusal> {
         let own = history.known.get(&body.actor).copied();
-        let seq = own
-            .and_then(|own| history.writers.get(own))
-            .map_or(0, Writer::seq);
+        let seq = history.seq(body.actor);
         if body.seq <= seq {
             return Err(Refusal::SequenceReused);
         }

@@ -1,7 +1,7 @@
 //! What may enter a log, over a store that counts how often a document is read.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::convert::Infallible;
 
 use super::*;
@@ -22,8 +22,6 @@ fn doc() -> DocId {
 struct Mini {
     docs: BTreeMap<DocId, DocRow>,
     changes: Vec<(DocId, Vec<u8>)>,
-    hashes: BTreeSet<(DocId, ChangeHash)>,
-    actors: BTreeMap<(DocId, Actor), u64>,
     prints: BTreeMap<Circle, u128>,
     head: u64,
     /// How often all changes of a document were read.
@@ -42,14 +40,6 @@ impl LogTx for Mini {
         Ok(())
     }
 
-    fn actor_seq(&mut self, doc: DocId, actor: Actor) -> Result<u64, Infallible> {
-        Ok(self.actors.get(&(doc, actor)).copied().unwrap_or_default())
-    }
-
-    fn has_change(&mut self, doc: DocId, hash: ChangeHash) -> Result<bool, Infallible> {
-        Ok(self.hashes.contains(&(doc, hash)))
-    }
-
     fn changes(&mut self, doc: DocId) -> Result<Vec<Vec<u8>>, Infallible> {
         self.reads += 1;
         let all = self.changes.iter().filter(|(of, _)| *of == doc);
@@ -64,8 +54,6 @@ impl LogTx for Mini {
         self.head = entry.seq.0;
         if let Record::Changes(changes) = entry.record {
             for change in changes {
-                self.hashes.insert((entry.doc, change.hash));
-                self.actors.insert((entry.doc, change.actor), change.seq);
                 self.changes.push((entry.doc, change.bytes.clone()));
             }
         }

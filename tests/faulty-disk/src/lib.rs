@@ -37,3 +37,20 @@ pub fn integrity(file: &std::path::Path) -> Result<(), rusqlite::Error> {
         Some(first),
     ))
 }
+
+/// Runs statements on a database of a file, which is made when it is missing: for one as
+/// an older program left it.
+///
+/// # Errors
+/// It cannot be opened, or a statement fails.
+pub fn run(file: &std::path::Path, statements: &str) -> Result<(), rusqlite::Error> {
+    rusqlite::Connection::open(file)?.execute_batch(statements)
+}
+
+/// The number of the schema in a database.
+///
+/// # Errors
+/// It cannot be opened.
+pub fn schema(file: &std::path::Path) -> Result<i64, rusqlite::Error> {
+    rusqlite::Connection::open(file)?.pragma_query_value(None, "user_version", |row| row.get(0))
+}

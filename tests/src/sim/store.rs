@@ -5,7 +5,7 @@ use std::convert::Infallible;
 use std::rc::Rc;
 
 use sync_core::access::{Role, Visibility};
-use sync_core::ids::{Actor, ChangeHash, DocId, Incarnation, PersonId, Seq, SpaceId};
+use sync_core::ids::{DocId, Incarnation, PersonId, Seq, SpaceId};
 use sync_core::log::{self, Circle, DocRow, Entry, EntryBody, LogTx, NewEntry, Record};
 use sync_core::server::{Page, SpaceStatus};
 
@@ -48,9 +48,7 @@ pub(super) struct LogEntry {
 #[derive(Debug, Clone)]
 pub(super) struct DocLog {
     pub(super) row: DocRow,
-    hashes: BTreeSet<ChangeHash>,
     pub(super) keys: BTreeSet<Key>,
-    actors: BTreeMap<Actor, u64>,
     pub(super) positions: Vec<Seq>,
     /// Since which position whom but the owner may read it.
     since_team: Option<Seq>,
@@ -273,21 +271,6 @@ impl LogTx for SimStore {
         Ok(())
     }
 
-    fn actor_seq(&mut self, doc: DocId, actor: Actor) -> Result<u64, Infallible> {
-        let found = self
-            .docs
-            .get(&doc)
-            .and_then(|found| found.actors.get(&actor));
-        Ok(found.copied().unwrap_or(0))
-    }
-
-    fn has_change(&mut self, doc: DocId, hash: ChangeHash) -> Result<bool, Infallible> {
-        Ok(self
-            .docs
-            .get(&doc)
-            .is_some_and(|found| found.hashes.contains(&hash)))
-    }
-
     fn changes(&mut self, doc: DocId) -> Result<Vec<Vec<u8>>, Infallible> {
         let changes = Self::changes(self, doc);
         Ok(changes.iter().map(|change| change.bytes.clone()).collect())
@@ -304,10 +287,6 @@ impl LogTx for SimStore {
             Record::Changes(changes) => changes,
             Record::Shared(_) => &[],
         };
-        for change in changes {
-            doc.hashes.insert(change.hash);
-            doc.actors.insert(change.actor, change.seq);
-        }
         let stored = changes.iter().map(|change| {
             let key = key(&change.bytes);
             Rc::new(StoredChange {
@@ -371,9 +350,7 @@ impl DocLog {
         };
         Self {
             row,
-            hashes: BTreeSet::new(),
             keys: BTreeSet::new(),
-            actors: BTreeMap::new(),
             positions: Vec::new(),
             since_team: None,
             since_space: None,

@@ -13,11 +13,11 @@ use crate::store::{
     TokenHash, Visit,
 };
 
-pub(super) const NOW: Timestamp = Timestamp(1_000_000);
-pub(super) const SPACE: SpaceId = SpaceId::from_bytes([1; 16]);
+pub(crate) const NOW: Timestamp = Timestamp(1_000_000);
+pub(crate) const SPACE: SpaceId = SpaceId::from_bytes([1; 16]);
 pub(crate) const ANN: PersonId = PersonId::from_bytes([0xA; 16]);
-pub(super) const BEN: PersonId = PersonId::from_bytes([0xB; 16]);
-pub(super) const HOST: PersonId = PersonId::from_bytes([0xC; 16]);
+pub(crate) const BEN: PersonId = PersonId::from_bytes([0xB; 16]);
+pub(crate) const HOST: PersonId = PersonId::from_bytes([0xC; 16]);
 
 /// Someone who writes: a document's changes follow one another.
 pub(crate) struct Writer {
@@ -34,7 +34,7 @@ impl Writer {
         Self::of(doc, person, Role::Observer)
     }
 
-    pub(super) fn of(doc: DocId, person: PersonId, role: Role) -> Self {
+    pub(crate) fn of(doc: DocId, person: PersonId, role: Role) -> Self {
         let device = DeviceId::from_bytes(*person.as_bytes());
         let by = Author {
             device,
@@ -50,7 +50,7 @@ impl Writer {
     }
 
     /// The next change, with a message of `bytes` bytes, on top of this writer's last.
-    pub(super) fn change(&mut self, bytes: usize) -> CheckedChange {
+    pub(crate) fn change(&mut self, bytes: usize) -> CheckedChange {
         self.seq += 1;
         let actor = Actor::new(self.by.device, *b"conforms");
         let checked = change(self.last, actor, self.seq, bytes);
@@ -58,7 +58,7 @@ impl Writer {
         checked
     }
 
-    pub(super) fn append(&self, body: AppendBody) -> Append {
+    pub(crate) fn append(&self, body: AppendBody) -> Append {
         let kind = DocKind::Note;
         Append {
             space: SPACE,
@@ -83,7 +83,7 @@ impl Writer {
         self.append(AppendBody::Changes(vec![change]))
     }
 
-    pub(super) fn share(&self, with: Visibility) -> Append {
+    pub(crate) fn share(&self, with: Visibility) -> Append {
         self.append(AppendBody::Share(with))
     }
 }
@@ -126,7 +126,7 @@ pub(crate) fn change_from(
 const PADDING: u8 = b'm';
 
 /// The length of the message of a change made here; 0 for no bytes at all.
-pub(super) fn message_length(change: &[u8]) -> usize {
+pub(crate) fn message_length(change: &[u8]) -> usize {
     let message = change.len().saturating_sub(2);
     let of_message = change.iter().take(message).rev();
     of_message.take_while(|byte| **byte == PADDING).count()
@@ -150,7 +150,7 @@ pub(crate) fn visit(store: &dyn Store) {
     assert_eq!(made, Ok(Ok(())));
 }
 
-pub(super) fn visit_row(space: SpaceId, title: &str) -> Visit {
+pub(crate) fn visit_row(space: SpaceId, title: &str) -> Visit {
     Visit {
         space,
         network: "Lakeshore".to_owned(),
@@ -172,7 +172,7 @@ pub(crate) fn try_put(store: &dyn Store, append: Append) -> Result<Appended, Ref
     result
 }
 
-pub(super) fn reader(person: PersonId, role: Role) -> Reader {
+pub(crate) fn reader(person: PersonId, role: Role) -> Reader {
     Reader {
         space: SPACE,
         person,
@@ -181,7 +181,7 @@ pub(super) fn reader(person: PersonId, role: Role) -> Reader {
 }
 
 /// Reads everything in pages of `max_bytes` and checks that each page moves on.
-pub(super) fn read_all(store: &dyn Store, reader: Reader, max_bytes: usize) -> Vec<Entry> {
+pub(crate) fn read_all(store: &dyn Store, reader: Reader, max_bytes: usize) -> Vec<Entry> {
     let mut entries = Vec::new();
     let mut at = Position::default();
     loop {
@@ -198,7 +198,7 @@ pub(super) fn read_all(store: &dyn Store, reader: Reader, max_bytes: usize) -> V
 }
 
 /// The changes of entries with the position of each, shares as an empty change.
-pub(super) fn flat(entries: &[Entry]) -> Vec<(Seq, DocId, Vec<u8>)> {
+pub(crate) fn flat(entries: &[Entry]) -> Vec<(Seq, DocId, Vec<u8>)> {
     let each = entries.iter().flat_map(|entry| {
         let changes = match &entry.body {
             EntryBody::Changes(changes) => changes.clone(),
@@ -212,7 +212,7 @@ pub(super) fn flat(entries: &[Entry]) -> Vec<(Seq, DocId, Vec<u8>)> {
     each.collect()
 }
 
-pub(super) fn link(number: u8) -> NewLink {
+pub(crate) fn link(number: u8) -> NewLink {
     NewLink {
         link: JoinLink {
             secret: CodeHash([number; 32]),
@@ -231,7 +231,7 @@ pub(super) fn link(number: u8) -> NewLink {
 }
 
 /// A newcomer who uses link `number`; the visit document is written by `visit`.
-pub(super) fn join_request(number: u8, person: PersonId, visit: &mut Writer) -> JoinRequest {
+pub(crate) fn join_request(number: u8, person: PersonId, visit: &mut Writer) -> JoinRequest {
     let device = DeviceId::from_bytes(*person.as_bytes());
     let mut append = visit.write(20);
     append.kind = DocKind::Visit;
@@ -266,7 +266,7 @@ pub(super) fn join_request(number: u8, person: PersonId, visit: &mut Writer) -> 
 }
 
 /// The server as the writer of the visit document.
-pub(super) fn visit_writer() -> Writer {
+pub(crate) fn visit_writer() -> Writer {
     Writer::of(
         DocId::visit(SPACE),
         PersonId::from_bytes([0xE; 16]),

@@ -1,10 +1,10 @@
 //! The logs in memory.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::convert::Infallible;
 
 use sync_core::access::Role;
-use sync_core::ids::{Actor, ChangeHash, DocId, PersonId, Seq, SpaceId};
+use sync_core::ids::{DocId, PersonId, Seq, SpaceId};
 use sync_core::log::{
     self, Append, Appended, Circle, DocRow, Entry, EntryBody, LogTx, NewEntry, Record, Refusal,
 };
@@ -33,8 +33,6 @@ pub(super) struct MemEntry {
 pub(super) struct MemDoc {
     row: DocRow,
     shares: Shares,
-    hashes: BTreeSet<ChangeHash>,
-    actors: BTreeMap<Actor, u64>,
     positions: Vec<Seq>,
 }
 
@@ -97,19 +95,6 @@ impl LogTx for State {
         Ok(())
     }
 
-    fn actor_seq(&mut self, doc: DocId, actor: Actor) -> Result<u64, Infallible> {
-        let found = self.docs.get(&doc);
-        Ok(found
-            .and_then(|found| found.actors.get(&actor))
-            .copied()
-            .unwrap_or(0))
-    }
-
-    fn has_change(&mut self, doc: DocId, hash: ChangeHash) -> Result<bool, Infallible> {
-        let found = self.docs.get(&doc);
-        Ok(found.is_some_and(|found| found.hashes.contains(&hash)))
-    }
-
     fn changes(&mut self, doc: DocId) -> Result<Vec<Vec<u8>>, Infallible> {
         let found = self.docs.get(&doc);
         let found = found.and_then(|doc| Some((self.spaces.get(&doc.row.space)?, doc)));
@@ -126,10 +111,6 @@ impl LogTx for State {
         doc.positions.push(entry.seq);
         let body = match entry.record {
             Record::Changes(changes) => {
-                for change in changes {
-                    doc.hashes.insert(change.hash);
-                    doc.actors.insert(change.actor, change.seq);
-                }
                 EntryBody::Changes(changes.iter().map(|change| change.bytes.clone()).collect())
             }
             Record::Shared(_) => EntryBody::Shared,
@@ -171,8 +152,6 @@ impl MemDoc {
         Self {
             row: new_row(entry),
             shares: Shares::default(),
-            hashes: BTreeSet::new(),
-            actors: BTreeMap::new(),
             positions: Vec::new(),
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::{Connection, OptionalExtension as _};
+use rusqlite::{Connection, OptionalExtension as _, Row};
 use sync_core::access::Role;
 use sync_core::ids::{DocId, PersonId, Seq, SpaceId};
 use sync_core::log::{self, Append, Appended, Entry, EntryBody, LogTx as _, Refusal};
@@ -10,7 +10,7 @@ use sync_core::server::SpaceStatus;
 use sync_core::time::Timestamp;
 
 use super::tx::SqliteTx;
-use super::values::{blob, decode_changes, doc_id, doc_meta, entry_id, heads};
+use super::values::{blob, damaged, decode_changes, doc_id, doc_meta, entry_id, heads, number};
 use super::{SqliteStore, page};
 use crate::store::{Log, Position, Reader, StoreError, StorePage, StoredDoc};
 
@@ -124,45 +124,73 @@ pub(super) fn head(conn: &Connection, space: SpaceId) -> Result<Seq, StoreError>
     Ok(Seq(found.unwrap_or(0).unsigned_abs()))
 }
 
-/// All changes of a document in the order of the log.
+/// One entry of a document's chain.
+pub(super) struct Link {
+    /// The position of the document's entry before it; 0 for the first.
+    pub(super) previous: Seq,
+    /// Its changes; none for a share.
+    pub(super) changes: Vec<Vec<u8>>,
+}
+
+/// Reads the entry of a document at a position.
+pub(super) fn step(conn: &Connection, space: i64, doc: i64, at: Seq) -> Result<Link, StoreError> {
+    let sql = "SELECT previous, changes FROM entry WHERE id = ?1 AND doc = ?2";
+    let mut statement = conn.prepare_cached(sql)?;
+    let mut rows = statement.query((entry_id(space, at), doc))?;
+    let row = rows.next()?.ok_or_else(|| damaged("an entry is missing"))?;
+    Ok(Link {
+        previous: before(row, at)?,
+        changes: decode_changes(blob(row, 1)?)?,
+    })
+}
+
+/// All changes of a document in the order of the log; its last entry is at `last`.
 pub(super) fn changes_of(
     conn: &Connection,
     space: i64,
     doc: i64,
+    last: Seq,
 ) -> Result<Vec<Vec<u8>>, StoreError> {
-    let mut changes = Vec::new();
-    for position in positions(conn, doc, Seq(0), Seq(u64::MAX))? {
-        changes.extend(entry_changes(conn, entry_id(space, position))?);
+    let (mut at, mut backwards) = (last, Vec::new());
+    while at > Seq(0) {
+        let Link { previous, changes } = step(conn, space, doc, at)?;
+        backwards.push(changes);
+        at = previous;
     }
-    Ok(changes)
+    Ok(backwards.into_iter().rev().flatten().collect())
 }
 
-/// The positions of a document's entries with changes: after `after`, up to `upto`.
+/// The positions of a document's entries with changes: after `after`, and up to the
+/// entry of the document at `upto`.
 pub(super) fn positions(
     conn: &Connection,
+    space: i64,
     doc: i64,
     after: Seq,
     upto: Seq,
 ) -> Result<Vec<Seq>, StoreError> {
-    let sql = "SELECT DISTINCT position FROM change
-               WHERE doc = ?1 AND position > ?2 AND position <= ?3 ORDER BY position";
+    let sql = "SELECT previous, share IS NULL FROM entry WHERE id = ?1 AND doc = ?2";
     let mut statement = conn.prepare_cached(sql)?;
-    let bounds = (doc, super::values::int(after.0), super::values::int(upto.0));
-    let rows = statement.query_map(bounds, |row| row.get::<_, i64>(0))?;
-    let mut positions = Vec::new();
-    for row in rows {
-        positions.push(Seq(row?.unsigned_abs()));
+    let (mut at, mut positions) = (upto, Vec::new());
+    while at > after {
+        let mut rows = statement.query((entry_id(space, at), doc))?;
+        let row = rows.next()?.ok_or_else(|| damaged("an entry is missing"))?;
+        if row.get(1)? {
+            positions.push(at);
+        }
+        at = before(row, at)?;
     }
+    positions.reverse();
     Ok(positions)
 }
 
-/// The changes of the entry with this id.
-pub(super) fn entry_changes(conn: &Connection, id: i64) -> Result<Vec<Vec<u8>>, StoreError> {
-    let sql = "SELECT changes FROM entry WHERE id = ?1";
-    let mut statement = conn.prepare_cached(sql)?;
-    let mut rows = statement.query([id])?;
-    match rows.next()? {
-        Some(row) => decode_changes(blob(row, 0)?),
-        None => Err(super::values::damaged("an entry is missing")),
+/// The position before the entry at `at`, from a row's first column. It is smaller, so
+/// that a walk ends whatever a damaged row says.
+fn before(row: &Row<'_>, at: Seq) -> Result<Seq, StoreError> {
+    let previous = Seq(number(row, 0)?);
+    if previous < at {
+        Ok(previous)
+    } else {
+        Err(damaged("the entries of a document are in disorder"))
     }
 }

@@ -1,11 +1,15 @@
 //! Numbered migrations, each in its own transaction; `user_version` says how many ran.
 
+use std::path::Path;
+
 use rusqlite::Connection;
 
+use super::FolderLock;
 use crate::store::StoreError;
 
-const MIGRATIONS: [&str; 2] = [
+const MIGRATIONS: [&str; 3] = [
     include_str!("migrations/0001_initial.sql"),
+    include_str!("migrations/0002_chains.sql"),
     include_str!("migrations/0003_removed.sql"),
 ];
 
@@ -29,8 +33,27 @@ pub(super) fn refuse_newer(conn: &Connection) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Runs the migrations that are missing.
-pub(super) fn migrate(conn: &mut Connection) -> Result<(), StoreError> {
+/// Runs the migrations that are missing, under the folder's lock: the caller's, or one
+/// that is taken for as long as that takes.
+pub(super) fn migrate(
+    conn: &mut Connection,
+    dir: &Path,
+    held: Option<&FolderLock>,
+) -> Result<(), StoreError> {
+    refuse_newer(conn)?;
+    let found = version(conn)?;
+    if found == KNOWN {
+        return Ok(());
+    }
+    let _taken = match held {
+        Some(_) => None,
+        None => Some(FolderLock::take(dir)?.ok_or_else(|| StoreError::InUse {
+            folder: dir.display().to_string(),
+            found,
+            known: KNOWN,
+        })?),
+    };
+    // Someone else may have had the lock before.
     refuse_newer(conn)?;
     let done = usize::try_from(version(conn)?).unwrap_or(0);
     for (at, sql) in MIGRATIONS.iter().enumerate().skip(done) {

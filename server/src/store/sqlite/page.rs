@@ -4,7 +4,7 @@ use rusqlite::{Connection, Row};
 use sync_core::ids::Seq;
 use sync_core::log::{Entry, EntryBody};
 
-use super::logs::{entry_changes, head, positions};
+use super::logs::{head, positions, step};
 use super::values::{blob, decode_changes, doc_id, doc_meta, entry_id, heads, position, shares};
 use crate::store::page::{PageBuilder, Sight, sight};
 use crate::store::{Position, Reader, StoreError, StorePage};
@@ -61,8 +61,9 @@ fn push_history(
 ) -> Result<bool, StoreError> {
     let share = entry_with(row, seq, EntryBody::Shared)?;
     let resumed = page.begin_history(&share);
-    for within in positions(conn, row.get(3)?, resumed, seq)? {
-        let changes = entry_changes(conn, entry_id(space, within))?;
+    let doc = row.get(3)?;
+    for within in positions(conn, space, doc, resumed, seq)? {
+        let changes = step(conn, space, doc, within)?.changes;
         if !page.push_history(&share, within, changes) {
             return Ok(false);
         }

@@ -2,13 +2,12 @@
 //!
 //! Heads, fingerprints and document rows are read once and written once per
 //! transaction, at [`SqliteTx::flush`], because a batch touches the same ones again
-//! and again. Changes and entries are written at once.
+//! and again. Entries are written at once.
 
 use std::collections::BTreeMap;
 
 use rusqlite::{Connection, OptionalExtension as _};
-use sync_core::gate::CheckedChange;
-use sync_core::ids::{Actor, ChangeHash, DocId, Seq, SpaceId};
+use sync_core::ids::{DocId, Seq, SpaceId};
 use sync_core::log::{
     self, Append, Appended, Circle, DocRow, Histories, LogTx, NewEntry, Record, Refusal,
 };
@@ -171,10 +170,13 @@ impl<'conn> SqliteTx<'conn> {
         Ok(SpaceId::from_bytes(id))
     }
 
-    /// The number of a document's row, given here if the document is new.
-    fn doc_number(&mut self, entry: &NewEntry<'_>) -> Result<i64, StoreError> {
-        if let Some(cell) = self.cell(entry.doc)? {
-            return Ok(cell.number);
+    /// The number of a document's row, given here if the document is new, and the
+    /// position of its last entry, after which `entry` comes.
+    fn add_to_chain(&mut self, entry: &NewEntry<'_>) -> Result<(i64, Seq), StoreError> {
+        self.cell(entry.doc)?;
+        if let Some(Some(cell)) = self.docs.get_mut(&entry.doc) {
+            let previous = std::mem::replace(&mut cell.row.last, entry.seq);
+            return Ok((cell.number, previous));
         }
         let sql = "SELECT coalesce(max(number), 0) FROM doc";
         let stored: i64 = self
@@ -185,30 +187,16 @@ impl<'conn> SqliteTx<'conn> {
         let number = stored.max(held.unwrap_or(0)) + 1;
         let cell = DocCell {
             number,
-            row: new_row(entry),
+            row: DocRow {
+                last: entry.seq,
+                ..new_row(entry)
+            },
             shares: Shares::default(),
             is_new: true,
             changed: true,
         };
         self.docs.insert(entry.doc, Some(cell));
-        Ok(number)
-    }
-
-    fn put_changes(&self, doc: i64, seq: Seq, changes: &[CheckedChange]) -> Result<(), StoreError> {
-        let sql = "INSERT INTO change (doc, hash, position) VALUES (?1, ?2, ?3)";
-        let mut insert = self.conn.prepare_cached(sql)?;
-        let mut last = BTreeMap::new();
-        for change in changes {
-            insert.execute((doc, change.hash.0, int(seq.0)))?;
-            last.insert(change.actor, change.seq);
-        }
-        let sql = "INSERT INTO actor (doc, actor, seq) VALUES (?1, ?2, ?3)
-                   ON CONFLICT (doc, actor) DO UPDATE SET seq = excluded.seq";
-        let mut upsert = self.conn.prepare_cached(sql)?;
-        for (actor, actor_seq) in last {
-            upsert.execute((doc, actor.to_bytes(), int(actor_seq)))?;
-        }
-        Ok(())
+        Ok((number, Seq(0)))
     }
 
     fn write_doc(&self, id: DocId, cell: &DocCell) -> Result<(), StoreError> {
@@ -293,38 +281,13 @@ impl LogTx for SqliteTx<'_> {
         Ok(())
     }
 
-    fn actor_seq(&mut self, doc: DocId, actor: Actor) -> Result<u64, StoreError> {
-        let Some(cell) = self.cell(doc)? else {
-            return Ok(0);
-        };
-        let number = cell.number;
-        let sql = "SELECT seq FROM actor WHERE doc = ?1 AND actor = ?2";
-        let mut statement = self.conn.prepare_cached(sql)?;
-        let found: Option<i64> = statement
-            .query_row((number, actor.to_bytes()), |row| row.get(0))
-            .optional()?;
-        Ok(found.unwrap_or(0).unsigned_abs())
-    }
-
-    fn has_change(&mut self, doc: DocId, hash: ChangeHash) -> Result<bool, StoreError> {
-        let Some(cell) = self.cell(doc)? else {
-            return Ok(false);
-        };
-        if cell.row.heads.contains(&hash) {
-            return Ok(true);
-        }
-        let number = cell.number;
-        let sql = "SELECT 1 FROM change WHERE doc = ?1 AND hash = ?2";
-        Ok(self.conn.prepare_cached(sql)?.exists((number, hash.0))?)
-    }
-
     fn changes(&mut self, doc: DocId) -> Result<Vec<Vec<u8>>, StoreError> {
         let Some(cell) = self.cell(doc)? else {
             return Ok(Vec::new());
         };
-        let (number, space) = (cell.number, cell.row.space);
+        let (number, space, last) = (cell.number, cell.row.space, cell.row.last);
         let space = self.known_space(space)?;
-        changes_of(self.conn, space.number, number)
+        changes_of(self.conn, space.number, number, last)
     }
 
     fn head(&mut self, space: SpaceId) -> Result<Seq, StoreError> {
@@ -333,22 +296,22 @@ impl LogTx for SqliteTx<'_> {
 
     fn put_entry(&mut self, entry: &NewEntry<'_>) -> Result<(), StoreError> {
         let space = self.known_space(entry.space)?;
-        let doc = self.doc_number(entry)?;
+        let (doc, previous) = self.add_to_chain(entry)?;
         let (share, changes) = match entry.record {
             Record::Shared(visibility) => (Some(visibility.code()), &[][..]),
             Record::Changes(changes) => (None, changes),
         };
-        let sql = "INSERT INTO entry (id, doc, device, accepted, share, changes)
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+        let sql = "INSERT INTO entry (id, doc, previous, device, accepted, share, changes)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
         self.conn.prepare_cached(sql)?.execute((
             entry_id(space.number, entry.seq),
             doc,
+            int(previous.0),
             entry.by.device.as_bytes(),
             int(self.now.0),
             share,
             encode_changes(changes.iter().map(|change| change.bytes.as_slice())),
         ))?;
-        self.put_changes(doc, entry.seq, changes)?;
         let cell = SpaceCell {
             head: entry.seq,
             changed: true,

@@ -39,22 +39,6 @@ impl SqliteStore {
         })
     }
 
-    /// Writes a compact copy of one state of the database to `file`, which must not
-    /// exist. The server may go on writing meanwhile.
-    ///
-    /// # Errors
-    /// The copy could not be written.
-    pub fn copy_to(&self, file: &Path) -> Result<(), StoreError> {
-        let Some(target) = file.to_str() else {
-            return Err(StoreError::Other("the file's name is not UTF-8".to_owned()));
-        };
-        let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE;
-        let conn = Connection::open_with_flags(self.dir.join(FILE), flags)?;
-        conn.busy_timeout(std::time::Duration::from_secs(30))?;
-        conn.execute("VACUUM INTO ?1", [target])?;
-        Ok(())
-    }
-
     /// Gives this database's logs a new life, so that devices heal it (DESIGN §4.2).
     ///
     /// # Errors
@@ -66,6 +50,30 @@ impl SqliteStore {
             Ok(())
         })
     }
+}
+
+/// Writes a compact copy of one state of the database in `dir` to `file`, which must be
+/// empty or not exist. A server may go on writing meanwhile, also one of an older build:
+/// the copy has the schema that it has.
+///
+/// # Errors
+/// There is no database, it is damaged or newer than this build, or the copy could not
+/// be written.
+pub fn copy_database(dir: &Path, file: &Path) -> Result<(), StoreError> {
+    let Some(target) = file.to_str() else {
+        return Err(StoreError::Other("the file's name is not UTF-8".to_owned()));
+    };
+    let source = dir.join(FILE);
+    if !source.exists() {
+        return Err(StoreError::Missing(dir.display().to_string()));
+    }
+    let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE;
+    let conn = Connection::open_with_flags(source, flags)?;
+    conn.busy_timeout(std::time::Duration::from_secs(30))?;
+    migrate::refuse_newer(&conn)?;
+    open::quick_check(&conn)?;
+    conn.execute("VACUUM INTO ?1", [target])?;
+    Ok(())
 }
 
 /// Checks a database file that nobody writes, such as a backup.
