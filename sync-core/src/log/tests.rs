@@ -191,6 +191,26 @@ fn a_warm_document_is_never_read_and_a_cold_one_once() {
 }
 
 #[test]
+fn an_old_change_that_comes_again_costs_one_read_of_a_cold_document() {
+    let changes = written();
+    let (mut store, mut warm) = (Mini::default(), Histories::default());
+    for change in &changes[..3] {
+        push(&mut store, &mut warm, change).unwrap();
+    }
+    let mut cold = Histories::default();
+    for _ in 0..2 {
+        let again = push(&mut store, &mut cold, &changes[0]).unwrap();
+        assert_eq!((again.entry, again.seq), (None, Seq(3)));
+        assert_eq!(store.reads, 1);
+    }
+    // One that leaves a gap is refused, and what the document has stays known.
+    let gap = push(&mut store, &mut cold, &changes[4]);
+    assert_eq!(gap, Err(Refusal::SequenceGap));
+    push(&mut store, &mut cold, &changes[3]).unwrap();
+    assert_eq!(store.reads, 1);
+}
+
+#[test]
 fn a_transaction_that_was_undone_leaves_no_trace() {
     let changes = written();
     let (mut store, mut histories) = (Mini::default(), Histories::default());

@@ -8,6 +8,7 @@ use tempfile::TempDir;
 use super::{FILE, FolderLock, IfMissing, SqliteStore, check_file, copy_database, migrate};
 use crate::store::conformance::kit::{ANN, Writer, put, try_put, visit};
 use crate::store::{Directory as _, MemoryStore, Store as _, StoreError, conformance};
+use sync_core::access::Visibility;
 use sync_core::log::Refusal;
 use sync_core::time::Timestamp;
 
@@ -99,6 +100,38 @@ fn statements_are_prepared_once() {
     };
     assert_eq!(again(&store.writer()), 0);
     assert_eq!(store.read(|tx| Ok(again(tx))), Ok(0));
+}
+
+#[test]
+fn the_audit_finds_what_does_not_fit() {
+    let damages = [
+        ("UPDATE entry SET previous = 0", "another one"),
+        ("UPDATE doc SET heads = zeroblob(32)", "another one"),
+        ("UPDATE doc SET last = 2", "of no document"),
+        ("UPDATE entry SET doc = 7 WHERE previous = 1", "is missing"),
+        (
+            "UPDATE entry SET previous = 9 WHERE previous = 1",
+            "disorder",
+        ),
+        (
+            "DELETE FROM entry WHERE previous = 1",
+            "missing at position 3",
+        ),
+        ("UPDATE space SET head = 9", "ends too early"),
+    ];
+    for (damage, says) in damages {
+        let dir = TempDir::new().unwrap();
+        let store = open(&dir);
+        visit(&store);
+        let mut note = Writer::note(ANN, 1);
+        put(&store, note.write(10));
+        put(&store, note.write(10));
+        put(&store, note.share(Visibility::Team));
+        store.audit().unwrap();
+        store.writer().execute(damage, []).unwrap();
+        let found = store.audit().unwrap_err().to_string();
+        assert!(found.contains(says), "{damage}: {found}");
+    }
 }
 
 #[test]
