@@ -2,6 +2,7 @@
 //!
 //! `bench [NAME…] [--json FILE]` runs the benchmarks named, or all.
 
+mod disk;
 mod figures;
 mod forms;
 mod hostile;
