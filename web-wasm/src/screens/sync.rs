@@ -61,23 +61,30 @@ pub fn SyncScreen() -> impl IntoView {
 #[component]
 fn Hero() -> impl IntoView {
     let app = app();
-    let safe = Memo::new(move |_| app.place.get() == Place::Server);
-    let title = move || {
-        if safe.get() {
-            t("all-safe-title")
-        } else {
-            words(app.place.get(), false)
-        }
+    let rests = Memo::new(move |_| at_rest(app.place.get()).is_some());
+    let title = move || match at_rest(app.place.get()) {
+        Some(id) => t(id),
+        None => words(app.place.get(), false),
     };
     view! {
         <section class="card hero">
             <div class="grow"><h2>{title}</h2><p class="t-2">{move || body(app)}</p></div>
-            <button type="button" class=move || if safe.get() { "btn" } else { "btn pri big" }
+            <button type="button" class=move || if rests.get() { "btn" } else { "btn pri big" }
                 on:click=move |_| send_now(app)>
-                <Icon name=Signal::derive(move || if safe.get() { "refresh" } else { "sent" })/>
-                {move || if safe.get() { t("check-again") } else { t("send-now") }}
+                <Icon name=Signal::derive(move || if rests.get() { "refresh" } else { "sent" })/>
+                {move || if rests.get() { t("check-again") } else { t("send-now") }}
             </button>
         </section>
+    }
+}
+
+/// The headline while there is nothing to send. A device is [`Place::Saved`] as long as
+/// nothing was written on it.
+fn at_rest(place: Place) -> Option<&'static str> {
+    match place {
+        Place::Server => Some("all-safe-title"),
+        Place::Saved => Some("nothing-yet-title"),
+        _ => None,
     }
 }
 
@@ -90,6 +97,7 @@ fn body(app: App) -> String {
         (Place::Update, _) => t("update-body"),
         (Place::Review, _) if app.link.get() == Link::Removed => t("removed-body"),
         (Place::Review, _) => t("review-body"),
+        (Place::Saved, _) => t("nothing-yet"),
         (Place::Server, _) => tr(
             "all-safe-checked",
             &[("time", wall(app.clock.get()).clock().into())],
@@ -189,5 +197,27 @@ fn Stages() -> impl IntoView {
             {stage("sent", "state-sent", Signal::derive(move || counts.with(|c| c.sent)))}
             {stage("cloud-check", "state-server", Signal::derive(move || counts.with(|c| c.durable)))}
         </ol>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rounds_sync_core::device::Counts;
+
+    use super::*;
+
+    #[test]
+    fn a_device_without_changes_is_not_said_to_have_saved_any() {
+        let written = |saved, durable| Counts {
+            saved,
+            sent: durable,
+            durable,
+            waiting: saved - durable,
+            ..Counts::default()
+        };
+        let headline = |counts| at_rest(Place::of_device(counts, false, Link::Live));
+        assert_eq!(headline(written(0, 0)), Some("nothing-yet-title"));
+        assert_eq!(headline(written(3, 3)), Some("all-safe-title"));
+        assert_eq!(headline(written(3, 1)), None);
     }
 }
