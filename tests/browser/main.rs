@@ -12,5 +12,6 @@
 mod plain;
 mod removed;
 mod rescue;
+mod sign_out;
 mod two_tablets;
 mod undo;

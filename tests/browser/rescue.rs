@@ -1,7 +1,7 @@
 //! A tablet that never connects again: its rescue file, opened on another tablet while
 //! that one has no internet either, reaches the server when the server is there.
 
-use rounds_tests::browser::steps::{add_entry, join, link, origin, start_note};
+use rounds_tests::browser::steps::{add_entry, join, link, origin, share, start_note};
 use rounds_tests::browser::{Browser, Kind, Page};
 use rounds_tests::process::{HeadlessDevice, Server};
 use serde_json::Value;
@@ -46,13 +46,6 @@ async fn a_rescue_file_brings_a_lost_tablets_work_to_the_server() {
         let shown = shown.expect("the note is there").to_string();
         assert!(shown.contains(WORDS) && shown.contains("Ana Prieto"));
     }
-}
-
-async fn share(page: &Page) {
-    page.click("button", "Review").await;
-    page.click("button", "Share with *").await;
-    page.click("button", "Share").await;
-    page.wait_for_text("Your team").await;
 }
 
 /// Opens "Where your work is", with no server.

@@ -508,6 +508,35 @@ hand-right = Right
 hand-left = Left
 vibration = Vibrate when counting
 
+## Signing out
+signout = Sign out
+signout-line = Takes everything of yours off this { $device }.
+signout-title = Sign out of { $name }?
+signout-title-plain = Sign out of this { $device }?
+signout-waiting = { $n ->
+    [one] 1 change has not been sent. It belongs to { $name }.
+   *[other] { $n } changes have not been sent. They belong to { $name }.
+}
+signout-safe = Everything of { $name } is on the server. It is taken off this { $device }; your join link brings it back.
+signout-send = Send now, then sign out
+signout-discard = { $n ->
+    [one] Discard 1 change
+   *[other] Discard { $n } changes
+}
+signout-word = DISCARD
+signout-type = Type { $word }
+signout-type-why = { $n ->
+    [one] 1 change is on no other device. It will be gone.
+   *[other] { $n } changes are on no other device. They will be gone.
+}
+signout-type-wrong = Type the word { $word } to discard.
+signout-offline = No internet found. You are still signed in, and everything is kept.
+signout-refused = The server does not take all of it. Save the rescue file under “Where your work is”, or discard it.
+signout-begun = An entry was begun and not added. Add it to its note, or discard it.
+signout-elsewhere = Rounds works in another window now. Try again here.
+signed-out = Signed out
+signed-out-here = Signed out on this { $device }. The server is told when there is internet.
+
 ## Ready check
 ready-checking = Checking
 ready-yes = Ready

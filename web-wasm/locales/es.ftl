@@ -517,6 +517,35 @@ hand-right = Derecha
 hand-left = Izquierda
 vibration = Vibrar al contar
 
+## Cerrar la sesión
+signout = Cerrar sesión
+signout-line = Quita todo lo suyo de su { $device }.
+signout-title = ¿Cerrar la sesión de { $name }?
+signout-title-plain = ¿Cerrar la sesión de su { $device }?
+signout-waiting = { $n ->
+    [one] 1 cambio no se ha enviado. Es de { $name }.
+   *[other] { $n } cambios no se han enviado. Son de { $name }.
+}
+signout-safe = Todo lo de { $name } está en el servidor. Se quita de su { $device }; su enlace lo trae de nuevo.
+signout-send = Enviar ahora y cerrar sesión
+signout-discard = { $n ->
+    [one] Descartar 1 cambio
+   *[other] Descartar { $n } cambios
+}
+signout-word = DESCARTAR
+signout-type = Escriba { $word }
+signout-type-why = { $n ->
+    [one] 1 cambio no está en ningún otro aparato. Se perderá.
+   *[other] { $n } cambios no están en ningún otro aparato. Se perderán.
+}
+signout-type-wrong = Escriba la palabra { $word } para descartar.
+signout-offline = No se encontró internet. Su sesión sigue abierta y todo se conserva.
+signout-refused = El servidor no acepta todo. Guarde el archivo de rescate en «Dónde está su trabajo», o descártelo.
+signout-begun = Hay una observación empezada y no añadida. Añádala a su nota, o descártela.
+signout-elsewhere = Rounds trabaja ahora en otra ventana. Inténtelo otra vez aquí.
+signed-out = Sesión cerrada
+signed-out-here = Sesión cerrada en su { $device }. El servidor lo sabrá cuando haya internet.
+
 ## Lista para salir
 ready-checking = Comprobando
 ready-yes = Lista

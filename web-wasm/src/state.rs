@@ -10,6 +10,7 @@ pub mod forms;
 pub mod identity;
 pub mod index;
 pub mod journal;
+pub mod leave;
 pub mod note;
 pub mod open_note;
 pub mod plan;

@@ -15,6 +15,9 @@ const LOOK_AGAIN: Duration = Duration::from_millis(50);
 /// stands for everything that begins so.
 const FIND: &str = include_str!("find.js");
 
+/// Reads out all of the browser's storage.
+const STORED: &str = include_str!("stored.js");
+
 /// One window. What does not come about panics, with what is on the page instead.
 #[derive(Debug)]
 pub struct Page {
@@ -60,7 +63,13 @@ impl Page {
                 Err(error) if started.elapsed() > PATIENCE => {
                     panic!("click {role} \"{name}\": {error}\n{}", self.outline().await)
                 }
-                Err(_) => tokio::time::sleep(LOOK_AGAIN).await,
+                Err(_) => {
+                    // Below the tabs it counts as on the screen; a person scrolls.
+                    let center = "arguments[0].scrollIntoView({block: 'center'})";
+                    let args = serde_json::to_value(&element).into_iter().collect();
+                    let _ = self.client.execute(center, args).await;
+                    tokio::time::sleep(LOOK_AGAIN).await;
+                }
             }
         }
     }
@@ -149,6 +158,20 @@ impl Page {
             .execute(script, args)
             .await
             .unwrap_or_else(|error| panic!("script: {error}"))
+    }
+
+    /// Everything that the page keeps in this browser, as one text.
+    pub async fn stored(&self) -> String {
+        let script = format!("{STORED}; return stored();");
+        let stored = self.run(&script, vec![]).await;
+        stored.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// The status with which the server answers a GET of this page.
+    pub async fn status_of(&self, path: &str) -> u64 {
+        let script = "return fetch(arguments[0], {cache: 'no-store'}).then(a => a.status, () => 0)";
+        let status = self.run(script, vec![json!(path)]).await;
+        status.as_u64().unwrap_or_default()
     }
 
     /// The address path.

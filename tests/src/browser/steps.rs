@@ -58,3 +58,16 @@ pub async fn add_entry(page: &Page, words: &str) {
     .await;
     page.wait_for_text(words).await;
 }
+
+/// Shares the open note with the team.
+pub async fn share(page: &Page) {
+    page.click("button", "Review").await;
+    page.click("button", "Share with *").await;
+    page.click("button", "Share").await;
+    page.wait_for_text("Your team").await;
+}
+
+/// Opens a screen by its path.
+pub async fn visit(page: &Page, path: &str) {
+    page.goto(&format!("{}{path}", origin(page).await)).await;
+}

@@ -50,6 +50,16 @@ impl Connection {
         }
     }
 
+    /// Removes the database. Other windows close theirs when they are asked to.
+    ///
+    /// # Errors
+    /// What the browser said.
+    pub async fn remove(&self) -> Result<(), IdbError> {
+        self.forget();
+        idb::settle(&*idb::factory()?.delete_database(&self.name)?).await?;
+        Ok(())
+    }
+
     async fn once<T>(
         &self,
         mode: Mode,

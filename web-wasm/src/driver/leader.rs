@@ -16,6 +16,7 @@ use web_sys::{BroadcastChannel, MessageEvent};
 const LOCK: &str = "rounds-sync";
 const CHANNEL: &str = "rounds-tabs";
 const YIELD: &str = "yield";
+const LEFT: &str = "left";
 
 /// Kept as long as the channel may call it.
 type Listener = Rc<RefCell<Option<Closure<dyn FnMut(MessageEvent)>>>>;
@@ -44,8 +45,13 @@ impl Leader {
         let release: Rc<RefCell<Option<Function>>> = Rc::default();
         let leads = release.clone();
         let listener = Closure::new(move |event: MessageEvent| {
-            if event.data().as_string().as_deref() == Some(YIELD) && leads.borrow().is_some() {
-                asked();
+            match event.data().as_string().as_deref() {
+                Some(YIELD) if leads.borrow().is_some() => asked(),
+                Some(LEFT) => {
+                    // What this window shows belongs to somebody who has left.
+                    let _ = web_sys::window().map(|window| window.location().reload());
+                }
+                _ => {}
             }
         });
         if let Some(channel) = &channel {
@@ -79,6 +85,13 @@ impl Leader {
             return;
         };
         let _ = JsFuture::from(held).await;
+    }
+
+    /// Tells the other tabs that this browser has signed out.
+    pub fn tell_left(&self) {
+        if let Some(channel) = &self.channel {
+            let _ = channel.post_message(&LEFT.into());
+        }
     }
 
     /// Lets another tab have the lock.

@@ -100,6 +100,23 @@ impl Local {
             .await
     }
 
+    /// Removes everything and writes `rows` instead, in one strictly durable transaction.
+    ///
+    /// # Errors
+    /// After one reopening and one more try; nothing was removed then.
+    pub async fn replace_all(&self, rows: &[(&str, String)]) -> Result<(), IdbError> {
+        self.connection
+            .twice(Mode::DurableWrite, &[LOCAL], async |transaction| {
+                let store = transaction.object_store(LOCAL)?;
+                store.clear()?;
+                for (key, value) in rows {
+                    store.put_with_key(&value.as_str().into(), &(*key).into())?;
+                }
+                idb::complete(&transaction).await
+            })
+            .await
+    }
+
     /// Removes one value, if it is there.
     ///
     /// # Errors

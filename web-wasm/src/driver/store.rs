@@ -55,6 +55,24 @@ impl Store {
             .await
     }
 
+    /// Removes everything, and then the database itself.
+    ///
+    /// # Errors
+    /// After one reopening and one more try; then rows may be left.
+    pub async fn erase(&self) -> Result<(), IdbError> {
+        let stores = Table::ALL.map(Table::name);
+        // The rows go first: another window may keep the database open, not the rows.
+        self.connection
+            .twice(Mode::DurableWrite, &stores, async |transaction| {
+                for store in stores {
+                    transaction.object_store(store)?.clear()?;
+                }
+                idb::complete(&transaction).await
+            })
+            .await?;
+        self.connection.remove().await
+    }
+
     /// All rows of a table whose key begins with `prefix`, in key order.
     ///
     /// # Errors

@@ -1,5 +1,7 @@
 //! This tablet: whose it is, how it looks, which language it speaks.
 
+mod sign_out;
+
 use leptos::prelude::*;
 
 use crate::driver::platform;
@@ -11,6 +13,8 @@ use crate::parts::title::Title;
 use crate::state::app;
 use crate::state::boot::BUILD;
 use crate::state::settings::{Display, Hand, TextSize};
+
+use sign_out::SignOut;
 
 /// `/device`
 #[component]
@@ -40,6 +44,7 @@ pub fn DeviceScreen() -> impl IntoView {
                         <h2>{move || t("where-work-is")}</h2>
                         <SyncBadge/>
                     </section>
+                    <SignOut/>
                     <section class="card"><h2>"Rounds"</h2><p class="small t-2">{BUILD}</p></section>
                 </aside>
             </main>

@@ -11,7 +11,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::actions::random;
 use super::identity::{self, Identity, Joined};
 use super::settings::{self, Settings};
-use super::{App, Phase, events, prepare, summary};
+use super::{App, Phase, events, leave, prepare, summary};
 use crate::driver::leader::Leader;
 use crate::driver::local::Local;
 use crate::driver::store::Store;
@@ -43,7 +43,10 @@ pub fn start(app: App) {
         app.forgets.set(forgets().await);
         match stored_identity(&store).await {
             Some(me) => run(app, me).await,
-            None => app.phase.set(Phase::Guest),
+            None => {
+                leave::resume(app, &store).await;
+                app.phase.set(Phase::Guest);
+            }
         }
     });
     spawn_local(async move {
@@ -218,7 +221,8 @@ async fn let_go(app: App) {
     }
 }
 
-async fn stop(app: App) {
+/// Ends the machine, once what it writes is written.
+pub(super) async fn stop(app: App) {
     let driver = app.core().borrow_mut().driver.take();
     if let Some(driver) = driver {
         while driver.is_writing() {
@@ -242,7 +246,8 @@ fn listen(app: App) {
     });
 }
 
-fn wake(app: App) {
+/// Connects, or takes the machine over from another window.
+pub(super) fn wake(app: App) {
     app.clock.set(timer::now_ms());
     let Some(me) = app.me.get_untracked() else {
         return;

@@ -52,10 +52,13 @@ impl Draft {
     }
 }
 
+/// What the keys of all drafts begin with.
+pub const PREFIX: &str = "draft/";
+
 /// Key in the local table.
 #[must_use]
 pub fn key(doc: DocId) -> String {
-    format!("draft/{doc}")
+    format!("{PREFIX}{doc}")
 }
 
 #[cfg(test)]

@@ -20,7 +20,7 @@ const FORMAT: &str = "rounds-rescue";
 
 /// Files that were opened without internet, by the end of their signature, in the local
 /// table.
-const KEPT: &str = "rescue/";
+pub(super) const KEPT: &str = "rescue/";
 
 /// Saves what is not on the server as a file on this device.
 pub fn save(app: App) {

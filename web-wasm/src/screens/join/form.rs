@@ -13,7 +13,7 @@ use crate::parts::icon::Icon;
 use crate::parts::radio::{Choice, RadioGroup};
 use crate::state::identity::Newcomer;
 use crate::state::prepare::prepare;
-use crate::state::{App, boot, identity};
+use crate::state::{App, boot, identity, leave};
 
 /// Letters of a name at most.
 const NAME_LETTERS: &str = "60";
@@ -183,6 +183,8 @@ async fn finish(joining: Joining, who: Newcomer, go: Callback<String>) -> Result
     let app = joining.app;
     let code = joining.code.get_untracked();
     let me = app.me.get_untracked();
+    // Whoever was here before is not the one who joins now.
+    leave::tell_server(app).await;
     let joined = match identity::join(&code, &who, me.as_ref()).await {
         Ok(joined) => joined,
         Err(HttpError::NoNetwork) => {

@@ -1,0 +1,24 @@
+// Everything that this origin keeps in the browser, as one text: bytes as their letters.
+const text = (value) => {
+  if (value instanceof Uint8Array) return new TextDecoder("latin1").decode(value);
+  return typeof value === "string" ? value : JSON.stringify(value);
+};
+const result = (request) =>
+  new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+async function stored() {
+  const parts = [JSON.stringify({ ...localStorage }), JSON.stringify({ ...sessionStorage })];
+  for (const { name } of await indexedDB.databases()) {
+    const db = await result(indexedDB.open(name));
+    parts.push(`database ${name}`);
+    for (const store of db.objectStoreNames) {
+      const table = db.transaction(store).objectStore(store);
+      const [keys, values] = [await result(table.getAllKeys()), await result(table.getAll())];
+      keys.forEach((key, i) => parts.push(`${store} ${text(key)} = ${text(values[i])}`));
+    }
+    db.close();
+  }
+  return parts.join("\n");
+}
