@@ -5,6 +5,7 @@
 //! called while the machine runs only adds to the queue, so the machine is never entered
 //! twice.
 
+pub mod camera;
 pub mod connection;
 pub mod http;
 pub mod idb;

@@ -9,12 +9,12 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
 /// A method of an object, if it has it.
-fn method(object: &JsValue, name: &str) -> Option<Function> {
+pub(super) fn method(object: &JsValue, name: &str) -> Option<Function> {
     Reflect::get(object, &name.into()).ok()?.dyn_into().ok()
 }
 
 /// Calls a method that returns a promise; `None` when there is none or it throws.
-fn promised(object: &JsValue, name: &str, argument: &JsValue) -> Option<Promise> {
+pub(super) fn promised(object: &JsValue, name: &str, argument: &JsValue) -> Option<Promise> {
     let called = method(object, name)?.call1(object, argument).ok()?;
     called.dyn_into().ok()
 }

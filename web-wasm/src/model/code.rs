@@ -32,6 +32,15 @@ pub fn normalize(typed: &str) -> Option<String> {
         .then_some(spoken)
 }
 
+/// The join code in what a camera read: a link of this server, or a spoken code.
+#[must_use]
+pub fn scanned(text: &str, origin: &str) -> Option<String> {
+    match text.trim().strip_prefix(origin) {
+        Some(rest) => normalize(rest.strip_prefix("/join#")?),
+        None => normalize(text).filter(|code| code.len() == LENGTH && !text.contains('#')),
+    }
+}
+
 /// A spoken code in two groups, as it is read aloud.
 #[must_use]
 pub fn in_groups(code: &str) -> String {
@@ -46,6 +55,25 @@ pub fn in_groups(code: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_camera_takes_invitations_of_this_server_and_nothing_else() {
+        let here = "https://x.org";
+        let read = |text| scanned(text, here);
+        let long = "https://x.org/join#4vJ9Ch8ZkLm2";
+        assert_eq!(read(long).as_deref(), Some("4vJ9Ch8ZkLm2"));
+        assert_eq!(read("K7QM 2XRD").as_deref(), Some("K7QM2XRD"));
+        for other in [
+            "https://y.org/join#4vJ9Ch8ZkLm2",
+            "https://y.org/join#K7QM2XRD",
+            "https://x.org/visits",
+            "https://x.org.evil/join#K7QM2XRD",
+            "WIFI:S:School;T:WPA;P:secret;;",
+            "",
+        ] {
+            assert_eq!(read(other), None, "{other}");
+        }
+    }
 
     #[test]
     fn typed_codes_become_one_form() {

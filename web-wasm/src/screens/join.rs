@@ -1,5 +1,6 @@
 //! Joining a visit by link, QR or code: under a minute to the first stop.
 
+mod camera;
 mod code;
 mod form;
 mod install;

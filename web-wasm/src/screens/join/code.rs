@@ -3,9 +3,11 @@
 use leptos::html;
 use leptos::prelude::*;
 
+use super::camera::{CameraView, Scan};
 use super::form::LanguageButton;
 use super::install::InstallButton;
 use super::{Joining, Step};
+use crate::driver::camera;
 use crate::i18n::t;
 use crate::model::code::normalize;
 use crate::parts::icon::Icon;
@@ -15,6 +17,17 @@ use crate::parts::title::Title;
 pub(super) fn CodeEntry(joining: Joining) -> impl IntoView {
     let input = NodeRef::<html::Input>::new();
     let own = RwSignal::new(None::<String>);
+    let scan = Scan {
+        without: RwSignal::new(!camera::can_scan()),
+        seen: RwSignal::new(String::new()),
+    };
+    let scans = Memo::new(move |_| {
+        let asks = joining
+            .step
+            .with(|step| matches!(step, Step::Code(_) | Step::Dead(_)));
+        asks && !scan.without.get()
+    });
+    focus_without_camera(scan, input);
     let error = move || match joining.step.get() {
         Step::Code(why) => own.get().or(why),
         Step::Dead(why) => Some(why),
@@ -52,7 +65,9 @@ pub(super) fn CodeEntry(joining: Joining) -> impl IntoView {
     view! {
         <form class="dop" on:submit=submit>
             <Title text=Signal::derive(|| t("join-a-visit"))/>
-            <p class="t-2">{move || t("join-scan-hint")}</p>
+            <Show when=move || scans.get() fallback=|| view! { <p class="t-2">{move || t("join-scan-hint")}</p> }>
+                <CameraView joining=joining scan=scan/>
+            </Show>
             <label class="lbl" for="code">{move || t("join-type-code")}</label>
             <div class="codein">
                 <input
@@ -81,4 +96,18 @@ pub(super) fn CodeEntry(joining: Joining) -> impl IntoView {
             <div class="or"><InstallButton/><LanguageButton app=joining.app/></div>
         </form>
     }
+}
+
+/// The box takes the focus when there is nothing to point at a code.
+fn focus_without_camera(scan: Scan, input: NodeRef<html::Input>) {
+    Effect::new(move |_| {
+        if scan.without.get() && input.get().is_some() {
+            // After the heading, which takes the focus when the screen comes up.
+            request_animation_frame(move || {
+                if let Some(Some(element)) = input.try_get_untracked() {
+                    let _ = element.focus();
+                }
+            });
+        }
+    });
 }
