@@ -52,7 +52,7 @@ async fn a_rescue_file_brings_a_lost_tablets_work_to_the_server() {
 async fn open_details(page: &Page) {
     page.goto(&format!("{}/device/sync", origin(page).await))
         .await;
-    page.find("button", "Send now").await;
+    page.find("button", "Open a rescue file").await;
 }
 
 /// Saves the rescue file and puts it where another browser can choose it.

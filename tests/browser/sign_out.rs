@@ -102,6 +102,8 @@ async fn with_nothing_to_lose_it_is_a_plain_question() {
         ask(&page).await;
         page.wait_for_text("Everything of Ana Prieto is on the server.")
             .await;
+        page.wait_for_text("a note that only you see cannot be opened again")
+            .await;
         assert_eq!(focused(&page).await, "Cancel");
         page.click("button", "Cancel").await;
         page.click("radio", "Español").await;

@@ -520,7 +520,8 @@ signout-waiting = { $n ->
     [one] 1 change has not been sent. It belongs to { $name }.
    *[other] { $n } changes have not been sent. They belong to { $name }.
 }
-signout-safe = Everything of { $name } is on the server. It is taken off this { $device }; your join link brings it back.
+signout-safe = Everything of { $name } is on the server. It is taken off this { $device }.
+signout-unshared = Share first what you still need: a note that only you see cannot be opened again after this.
 signout-send = Send now, then sign out
 signout-discard = { $n ->
     [one] Discard 1 change

@@ -529,7 +529,8 @@ signout-waiting = { $n ->
     [one] 1 cambio no se ha enviado. Es de { $name }.
    *[other] { $n } cambios no se han enviado. Son de { $name }.
 }
-signout-safe = Todo lo de { $name } está en el servidor. Se quita de su { $device }; su enlace lo trae de nuevo.
+signout-safe = Todo lo de { $name } está en el servidor. Se quita de su { $device }.
+signout-unshared = Comparta antes lo que aún necesite: una nota que solo usted ve no podrá abrirse de nuevo después.
 signout-send = Enviar ahora y cerrar sesión
 signout-discard = { $n ->
     [one] Descartar 1 cambio

@@ -51,6 +51,7 @@ pub(super) fn SignOut() -> impl IntoView {
             </section>
             <Sheet open=asking.open title=Signal::derive(title) small=true>
                 <p>{move || asking.sentence()}</p>
+                <p class="small t-2 why">{move || t("signout-unshared")}</p>
                 <div class="col menu-acts">
                     {move || if asking.typing.get() {
                         view! { <Discard asking=asking/> }.into_any()
