@@ -17,17 +17,6 @@ use crate::parts::title::Title;
 pub(super) fn CodeEntry(joining: Joining) -> impl IntoView {
     let input = NodeRef::<html::Input>::new();
     let own = RwSignal::new(None::<String>);
-    let scan = Scan {
-        without: RwSignal::new(!camera::can_scan()),
-        seen: RwSignal::new(String::new()),
-    };
-    let scans = Memo::new(move |_| {
-        let asks = joining
-            .step
-            .with(|step| matches!(step, Step::Code(_) | Step::Dead(_)));
-        asks && !scan.without.get()
-    });
-    focus_without_camera(scan, input);
     let error = move || match joining.step.get() {
         Step::Code(why) => own.get().or(why),
         Step::Dead(why) => Some(why),
@@ -49,14 +38,7 @@ pub(super) fn CodeEntry(joining: Joining) -> impl IntoView {
             }
         }
     };
-    // A code that does not work is typed again.
-    Effect::new(move |_| {
-        if matches!(joining.step.get(), Step::Code(Some(_)) | Step::Dead(_))
-            && let Some(element) = input.get_untracked()
-        {
-            let _ = element.focus();
-        }
-    });
+    focus_when_refused(joining, input);
     let note = move || match joining.step.get() {
         Step::Asking => Some(t("join-asking")),
         Step::Offline => Some(t("join-offline")),
@@ -65,9 +47,7 @@ pub(super) fn CodeEntry(joining: Joining) -> impl IntoView {
     view! {
         <form class="dop" on:submit=submit>
             <Title text=Signal::derive(|| t("join-a-visit"))/>
-            <Show when=move || scans.get() fallback=|| view! { <p class="t-2">{move || t("join-scan-hint")}</p> }>
-                <CameraView joining=joining scan=scan/>
-            </Show>
+            <Picture joining=joining input=input/>
             <label class="lbl" for="code">{move || t("join-type-code")}</label>
             <div class="codein">
                 <input
@@ -96,6 +76,39 @@ pub(super) fn CodeEntry(joining: Joining) -> impl IntoView {
             <div class="or"><InstallButton/><LanguageButton app=joining.app/></div>
         </form>
     }
+}
+
+/// What the camera sees; without one, how else a code is found.
+#[component]
+fn Picture(joining: Joining, input: NodeRef<html::Input>) -> impl IntoView {
+    let scan = Scan {
+        without: RwSignal::new(!camera::can_scan()),
+        seen: RwSignal::new(String::new()),
+    };
+    let scans = Memo::new(move |_| {
+        let asks = joining
+            .step
+            .with(|step| matches!(step, Step::Code(_) | Step::Dead(_)));
+        asks && !scan.without.get()
+    });
+    focus_without_camera(scan, input);
+    let hint = || view! { <p class="t-2">{move || t("join-scan-hint")}</p> };
+    view! {
+        <Show when=move || scans.get() fallback=hint>
+            <CameraView joining=joining scan=scan/>
+        </Show>
+    }
+}
+
+/// A code that does not work is typed again.
+fn focus_when_refused(joining: Joining, input: NodeRef<html::Input>) {
+    Effect::new(move |_| {
+        if matches!(joining.step.get(), Step::Code(Some(_)) | Step::Dead(_))
+            && let Some(element) = input.get_untracked()
+        {
+            let _ = element.focus();
+        }
+    });
 }
 
 /// The box takes the focus when there is nothing to point at a code.
