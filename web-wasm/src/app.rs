@@ -1,6 +1,6 @@
 //! The root: state for all screens, the routes, and what lies over every screen.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos_router::components::{Redirect, Route, Router, Routes};
 use leptos_router::path;
 

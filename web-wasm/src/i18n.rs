@@ -6,8 +6,8 @@
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
+use crate::prelude::*;
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
-use leptos::prelude::*;
 use unic_langid::LanguageIdentifier;
 
 const ENGLISH: &str = include_str!("../locales/en-US.ftl");

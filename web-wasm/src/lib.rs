@@ -15,6 +15,8 @@ pub mod dates;
 pub mod driver;
 pub mod i18n;
 pub mod parts;
+pub mod prelude;
+pub mod reactive;
 pub mod screens;
 pub mod state;
 

@@ -14,7 +14,7 @@ pub mod visits;
 
 use std::str::FromStr;
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 /// A part of the path, read as an id; `None` when it is not one.

@@ -27,7 +27,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use rounds_sync_core::access::Role;
 use rounds_sync_core::device::{Counts, DocInfo, Input, Link};
 use rounds_sync_core::doc::VisitView;
@@ -139,7 +139,7 @@ impl std::fmt::Debug for Core {
 /// The handle that every screen gets.
 #[derive(Clone, Copy, Debug)]
 pub struct App {
-    core: StoredValue<Rc<RefCell<Core>>, LocalStorage>,
+    core: LocalValue<Rc<RefCell<Core>>>,
     /// How far the page has come.
     pub phase: RwSignal<Phase>,
     /// Who this device is.
@@ -200,7 +200,7 @@ impl App {
             forms: BTreeMap::new(),
         };
         Self {
-            core: StoredValue::new_local(Rc::new(RefCell::new(core))),
+            core: LocalValue::new_local(Rc::new(RefCell::new(core))),
             phase: RwSignal::new(Phase::Starting),
             me: RwSignal::new(None),
             settings: RwSignal::new(Settings::default()),

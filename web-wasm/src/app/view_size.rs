@@ -1,7 +1,7 @@
 //! What the window tells the screens: which of the three widths it has, whether an
 //! on-screen keyboard covers part of it, and what to call the device.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use wasm_bindgen::prelude::*;
 
 use crate::i18n::{self, DeviceKind};

@@ -3,8 +3,8 @@
 //! called it, and a handler that was left so is never entered again: on such a tablet a
 //! count would take one tap and no second.
 
+use crate::prelude::window;
 use js_sys::{Array, Function, Promise, Reflect};
-use leptos::prelude::window;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 

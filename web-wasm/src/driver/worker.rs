@@ -3,8 +3,8 @@
 
 use std::rc::Rc;
 
+use crate::prelude::{RwSignal, window_event_listener_untyped};
 use js_sys::{Array, Reflect};
-use leptos::prelude::{RwSignal, Set as _, window_event_listener_untyped};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{ServiceWorkerContainer, ServiceWorkerRegistration};

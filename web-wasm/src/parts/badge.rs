@@ -1,6 +1,6 @@
 //! Where the work is, in words and icon, wherever it is shown.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use rounds_sync_core::device::DocState;

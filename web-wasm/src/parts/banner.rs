@@ -1,7 +1,7 @@
 //! What a whole screen must know: a storage problem everywhere, the rest where there is
 //! room for it. Nothing here is shown for being offline.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use rounds_sync_core::device::{Input, Link};
 
 use super::icon::Icon;

@@ -1,9 +1,9 @@
 //! The composer: who, the box, how, tags, Add. Its text is durable before Add; Add only
 //! closes the entry, and never waits.
 
+use crate::prelude::*;
 use leptos::ev;
 use leptos::html;
-use leptos::prelude::*;
 use rounds_forms::{Log, shorthand};
 use rounds_sync_core::doc::{Edit, EntryDraft};
 use rounds_sync_core::time::Timestamp;

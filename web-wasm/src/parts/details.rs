@@ -1,7 +1,7 @@
 //! Details of the stop: a line of what is known at the top of the log, and the sheet
 //! where it is filled in.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use rounds_forms::{Field, Kind, Options};
 use rounds_sync_core::doc::{Answer, Value};
 

@@ -1,8 +1,8 @@
 //! Sheets and dialogs over the native element: the rest of the page is inert, Esc
 //! closes, and the focus goes back to where it was.
 
+use crate::prelude::*;
 use leptos::html;
-use leptos::prelude::*;
 
 use super::icon::Icon;
 use crate::i18n::t;

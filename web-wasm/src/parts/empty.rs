@@ -1,6 +1,6 @@
 //! Nothing here yet, not open yet, or not opened: always with what to do.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 use super::icon::Icon;
 use crate::driver::timer;

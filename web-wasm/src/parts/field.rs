@@ -1,7 +1,7 @@
 //! One question of a form with the control of its kind. What does not fit is said when
 //! the field is left, not while typing.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use rounds_forms::{Field, Fill, Kind, Options, VisitList};
 use rounds_sync_core::doc::{Answer, Edit, Value};
 

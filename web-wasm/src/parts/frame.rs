@@ -1,8 +1,8 @@
 //! The frame of the screens that are not full screen: side bar on wide screens, tabs
 //! below on others; one of the two is in the tree.
 
+use crate::prelude::*;
 use leptos::html;
-use leptos::prelude::*;
 use leptos_router::components::A;
 use rounds_sync_core::ids::SpaceId;
 

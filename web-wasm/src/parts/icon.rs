@@ -1,6 +1,6 @@
 //! Icons from one sprite. They are decoration: words or a name always stand beside them.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 const SPRITE: &str = include_str!("icons.svg");
 

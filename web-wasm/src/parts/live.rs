@@ -1,7 +1,7 @@
 //! One polite live region for the whole page: it speaks a change of where the work is,
 //! not of a number, and what else a screen wants said.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 use super::badge::words;
 use crate::model::badge::Place;

@@ -1,8 +1,8 @@
 //! The evidence log: oldest first, the newest always in view, unless a person scrolled
 //! up. Nothing scrolls because something arrived.
 
+use crate::prelude::*;
 use leptos::html;
-use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 
 use super::details::DetailsLine;

@@ -1,6 +1,6 @@
 //! People as teammates see them: initials in a disc, and a name.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use rounds_sync_core::doc::VisitView;
 use rounds_sync_core::ids::PersonId;
 

@@ -1,8 +1,8 @@
 //! One of several: a radio group with one tab stop, moved through by arrows.
 
+use crate::prelude::*;
 use leptos::ev::KeyboardEvent;
 use leptos::html;
-use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 
 /// One option of a group.

@@ -1,7 +1,7 @@
 //! A look-for: levels with bars and words, the chosen one explained, and the entries that
 //! show it.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use rounds_forms::{Kind, Level};
 use rounds_sync_core::doc::{Edit, Value};
 

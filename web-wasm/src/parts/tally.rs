@@ -1,7 +1,7 @@
 //! A count: the whole tile adds one, the smaller button apart takes one away. Taps of
 //! two tablets add up.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use rounds_sync_core::doc::{Answer, Edit};
 
 use super::icon::Icon;

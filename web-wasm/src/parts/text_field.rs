@@ -4,9 +4,9 @@
 //! or the page loses the focus. What others write appears around the caret. While a word
 //! is being composed, the box is not touched.
 
+use crate::prelude::*;
 use leptos::ev;
 use leptos::html;
-use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 use web_sys::HtmlTextAreaElement;
 
@@ -27,7 +27,7 @@ struct Field {
     /// What stands in the box.
     typed: StoredValue<String>,
     composing: StoredValue<bool>,
-    timer: StoredValue<Option<Timer>, LocalStorage>,
+    timer: LocalValue<Option<Timer>>,
     on_splice: Callback<Splice>,
 }
 
@@ -45,7 +45,7 @@ pub fn TextField(
     id: String,
     /// Its accessible name, where no label stands beside it.
     #[prop(optional, into)]
-    name: MaybeProp<String>,
+    name: Option<Signal<String>>,
     /// Whether Enter makes a new line.
     #[prop(default = true)]
     multiline: bool,
@@ -69,7 +69,7 @@ pub fn TextField(
             class="in ta-in"
             id=id
             rows=if multiline { "2" } else { "1" }
-            aria-label=move || name.get()
+            aria-label=move || name.map(|name| name.get())
             on:input=move |_| field.typed()
             on:compositionstart=move |_| field.composing.set_value(true)
             on:compositionend=move |_| field.composed()
@@ -89,7 +89,7 @@ impl Field {
             base: StoredValue::new(text.clone()),
             typed: StoredValue::new(text.clone()),
             composing: StoredValue::new(false),
-            timer: StoredValue::new_local(None),
+            timer: LocalValue::new_local(None),
             on_splice,
         };
         field.element.on_load(move |element| {

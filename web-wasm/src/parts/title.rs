@@ -1,8 +1,8 @@
 //! The title of a screen: in the window, and as the heading that takes the focus when
 //! the screen comes up.
 
+use crate::prelude::*;
 use leptos::html;
-use leptos::prelude::*;
 
 thread_local! {
     static SHOWN: std::cell::Cell<u32> = const { std::cell::Cell::new(0) };
@@ -19,11 +19,11 @@ pub fn Title(
     class: &'static str,
     /// Stands before the text in the heading, hidden on phones.
     #[prop(optional, into)]
-    prefix: MaybeProp<String>,
+    prefix: Option<Signal<String>>,
 ) -> impl IntoView {
     let heading = NodeRef::<html::H1>::new();
     Effect::new(move |_| {
-        let prefix = prefix.get().unwrap_or_default();
+        let prefix = prefix.map(|prefix| prefix.get()).unwrap_or_default();
         document().set_title(&format!("{prefix}{} · Rounds", text.get()));
     });
     let first = SHOWN.with(|shown| shown.replace(shown.get() + 1)) == 0;
@@ -35,7 +35,7 @@ pub fn Title(
     });
     view! {
         <h1 node_ref=heading class=class tabindex="-1">
-            {move || prefix.get().map(|prefix| view! { <span class="hide-p">{prefix}</span> })}
+            {prefix.map(|prefix| view! { <span class="hide-p">{move || prefix.get()}</span> })}
             {move || text.get()}
         </h1>
     }

@@ -1,6 +1,6 @@
 //! One message at a time that leaves by itself, above the composer, with a way back.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 use super::icon::Icon;
 use crate::driver::timer;

@@ -1,8 +1,8 @@
 //! Counts, look-fors and wonderings: side by side with the log on wide screens, docked
 //! under tabs when held upright, in a sheet on phones.
 
+use crate::prelude::*;
 use leptos::html;
-use leptos::prelude::*;
 use rounds_sync_core::doc::{Edit, EntryDraft};
 use rounds_sync_core::time::Timestamp;
 

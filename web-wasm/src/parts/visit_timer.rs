@@ -1,7 +1,7 @@
 //! The visit timer in the bar: a ring to the planned time, words near its end, no sound.
 //! The screen stays awake while it runs, where the browser lets it.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 
@@ -129,7 +129,7 @@ fn tick(now: RwSignal<u64>) {
 /// Asks the browser to keep the screen on while the timer runs; says whether it does.
 fn keep_awake(note: OpenNote) -> RwSignal<bool> {
     let awake = RwSignal::new(true);
-    let held = StoredValue::new_local(None::<JsValue>);
+    let held = LocalValue::new_local(None::<JsValue>);
     let let_go = move || {
         if let Some(Some(sentinel)) = held.try_update_value(Option::take) {
             let _ = call(&sentinel, "release", None);

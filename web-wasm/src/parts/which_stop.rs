@@ -1,6 +1,6 @@
 //! A note begun in the hallway says afterwards at which stop it was written.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use rounds_sync_core::doc::{Edit, StopView};
 
 use super::dialog::Sheet;

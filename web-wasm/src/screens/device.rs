@@ -2,7 +2,7 @@
 
 mod sign_out;
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 use crate::driver::platform;
 use crate::i18n::{Locale, t};

@@ -6,7 +6,7 @@ mod form;
 mod install;
 mod invite;
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 use crate::driver::http::HttpError;
 use crate::i18n::t;

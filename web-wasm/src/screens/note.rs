@@ -1,7 +1,7 @@
 //! Note capture, the main screen: the log, the composer, the tools. Everything else
 //! waits behind it.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
 use rounds_sync_core::ids::DocId;

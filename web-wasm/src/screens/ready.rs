@@ -4,7 +4,7 @@
 mod checks;
 mod storage;
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use rounds_sync_core::ids::SpaceId;
 
 use crate::i18n::{t, tr};

@@ -7,7 +7,7 @@ mod paper;
 mod sharing;
 mod summary;
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use rounds_sync_core::ids::DocId;

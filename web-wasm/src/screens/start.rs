@@ -1,6 +1,6 @@
 //! Before anything else: the storage is being opened, or why it cannot be used.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 use crate::i18n::{t, tr};
 use crate::parts::empty::OpeningBars;

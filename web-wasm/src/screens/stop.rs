@@ -1,6 +1,6 @@
 //! A stop: its notes by observer, and the button for mine.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use rounds_sync_core::doc::StopView;
 use rounds_sync_core::ids::{DocId, SpaceId};
 

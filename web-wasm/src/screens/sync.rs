@@ -3,8 +3,8 @@
 
 mod lists;
 
+use crate::prelude::*;
 use leptos::html;
-use leptos::prelude::*;
 use rounds_sync_core::device::{Input, Link};
 
 use crate::driver::timer;

@@ -1,6 +1,6 @@
 //! An address that leads nowhere.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 use crate::i18n::t;
 use crate::parts::empty::EmptyState;

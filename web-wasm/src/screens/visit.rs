@@ -4,8 +4,8 @@ mod card;
 mod facts;
 mod more;
 
+use crate::prelude::*;
 use leptos::html;
-use leptos::prelude::*;
 use rounds_sync_core::doc::StopView;
 use rounds_sync_core::ids::SpaceId;
 

@@ -5,7 +5,7 @@ mod prepare;
 mod today;
 mod yours;
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use rounds_forms::{Fill, Form, Kind};
 use rounds_sync_core::access::Visibility;
 use rounds_sync_core::device::Input;

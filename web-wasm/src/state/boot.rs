@@ -4,7 +4,7 @@
 use std::pin::Pin;
 use std::rc::Rc;
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use rounds_sync_core::device::{Device, DeviceConfig, Input, Table};
 use wasm_bindgen_futures::spawn_local;
 

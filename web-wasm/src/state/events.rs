@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use rounds_sync_core::access::DocKind;
 use rounds_sync_core::device::{Counts, DocState, Event, Input, Link};
 use rounds_sync_core::ids::{DocId, SpaceId};

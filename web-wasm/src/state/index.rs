@@ -3,7 +3,6 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use leptos::prelude::*;
 use rounds_sync_core::access::DocKind;
 use rounds_sync_core::device::Input;
 use rounds_sync_core::ids::{DocId, SpaceId};

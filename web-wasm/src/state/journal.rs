@@ -1,7 +1,6 @@
 //! What happened on this device lately, in a short list: for "Earlier" in the details of
 //! where the work is.
 
-use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::App;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use rounds_sync_core::device::{DocState, Input};
 use rounds_sync_core::doc::{Answer, Edit, EntryView, NoteView, Register, Touched};
 use rounds_sync_core::ids::{DocId, PersonId};

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use rounds_forms::{Choice, Form, Kind, Log};
 use rounds_sync_core::access::{DocMeta, Visibility};
 use rounds_sync_core::doc::{Register, StopView, Value, VisitView};

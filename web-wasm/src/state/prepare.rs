@@ -1,7 +1,7 @@
 //! "Prepare this visit": makes sure that everything of it is on this device, asks the
 //! browser to keep it, and records that it was so.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use rounds_sync_core::device::{Input, Link};
 use rounds_sync_core::ids::SpaceId;
 use wasm_bindgen_futures::JsFuture;

@@ -2,7 +2,7 @@
 //! and any device of a member can bring to the server; and opening one. The way out when
 //! the storage, the server or the network refuses for good.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use rounds_sync_core::device::Table;
 use rounds_sync_core::doc::{Answer, NoteView, Value};
 use rounds_sync_core::ids::DocId;

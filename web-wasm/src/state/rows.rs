@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use rounds_sync_core::doc::EntryView;
 
 /// An entry that is followed; `None` when the note has none of this id.

@@ -1,6 +1,6 @@
 //! What a person chose for this device. Kept in the local table, never sent.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use serde::{Deserialize, Serialize};
 
 /// How the screen looks.

@@ -3,7 +3,6 @@
 //! It is plain data, because the message outlives the part of the screen that showed
 //! what it takes back, and often the screen: a closure of that part is gone by then.
 
-use leptos::prelude::*;
 use rounds_sync_core::device::Input;
 use rounds_sync_core::doc::Edit;
 use rounds_sync_core::ids::DocId;

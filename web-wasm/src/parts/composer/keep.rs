@@ -3,8 +3,8 @@
 //! Invariant: the words of a draft are overwritten only when the entry made from them is
 //! durable.
 
+use crate::prelude::*;
 use leptos::ev;
-use leptos::prelude::*;
 use rounds_sync_core::device::DocState;
 
 use crate::driver::timer::{self, Timer, now_ms};
@@ -26,7 +26,7 @@ pub struct Keeper {
     draft: RwSignal<Draft>,
     /// An old draft that is offered.
     pub offered: RwSignal<Option<Draft>>,
-    timer: StoredValue<Option<Timer>, LocalStorage>,
+    timer: LocalValue<Option<Timer>>,
     /// An entry was added and may not be durable yet.
     adding: StoredValue<bool>,
     restored: StoredValue<bool>,
@@ -44,7 +44,7 @@ impl Keeper {
             note,
             draft,
             offered: RwSignal::new(None),
-            timer: StoredValue::new_local(None),
+            timer: LocalValue::new_local(None),
             adding: StoredValue::new(false),
             restored: StoredValue::new(false),
         };

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use rounds_forms::{Span, judgment_words, possible_name};
 use rounds_sync_core::ids::DocId;
 
@@ -41,7 +41,7 @@ pub struct Watch {
     kept: RwSignal<BTreeSet<String>>,
     /// Wakes the layer behind the box at a keystroke, of which the draft does not tell.
     typed: RwSignal<()>,
-    timer: StoredValue<Option<Timer>, LocalStorage>,
+    timer: LocalValue<Option<Timer>>,
 }
 
 fn key(doc: DocId) -> String {
@@ -66,7 +66,7 @@ impl Watch {
             notice: RwSignal::new(None),
             kept,
             typed: RwSignal::new(()),
-            timer: StoredValue::new_local(None),
+            timer: LocalValue::new_local(None),
         }
     }
 

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use rounds_sync_core::doc::{Edit, EntryDraft, EntryView};
 
 use crate::i18n::{locale, t};

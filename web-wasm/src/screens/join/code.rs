@@ -1,7 +1,7 @@
 //! Typing the code, and what came of it.
 
+use crate::prelude::*;
 use leptos::html;
-use leptos::prelude::*;
 
 use super::camera::{CameraView, Scan};
 use super::form::LanguageButton;

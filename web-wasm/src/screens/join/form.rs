@@ -1,7 +1,7 @@
 //! The last step: the name as teammates see it, and whose device this is.
 
+use crate::prelude::*;
 use leptos::html;
-use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 

@@ -1,7 +1,7 @@
 //! On an iPad or iPhone the app on the Home Screen has its own storage, so it is put
 //! there before joining, and the code is typed again in it.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 use super::Joining;
 use crate::driver::{platform, worker};

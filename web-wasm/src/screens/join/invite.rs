@@ -1,6 +1,6 @@
 //! What one is invited to.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 use crate::dates;
 use crate::i18n::{t, tr};

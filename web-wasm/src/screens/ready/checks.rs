@@ -1,6 +1,6 @@
 //! The checks themselves. Each answers by looking, not by remembering.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use rounds_sync_core::device::Link;
 use rounds_sync_core::ids::SpaceId;
 use serde::Deserialize;

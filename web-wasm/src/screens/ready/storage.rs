@@ -1,6 +1,6 @@
 //! How much room there is, and what this tablet is set to.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use rounds_sync_core::access::DocKind;

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 
+use crate::prelude::*;
 use leptos::html;
-use leptos::prelude::*;
 use rounds_forms::{Field, Kind, Options};
 use rounds_sync_core::doc::{Answer, Candidate, Edit, Value};
 

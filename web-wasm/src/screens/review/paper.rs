@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use rounds_sync_core::doc::EntryView;
 
 use super::summary::SummaryList;

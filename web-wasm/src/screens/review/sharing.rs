@@ -1,7 +1,7 @@
 //! Who can see the note. It widens one step at a time, and each step says what becomes
 //! visible before it is taken.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use rounds_sync_core::access::Visibility;
 use rounds_sync_core::device::Link;
 

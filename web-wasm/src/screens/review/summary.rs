@@ -1,6 +1,6 @@
 //! The note in short: what was answered, level by level.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use rounds_forms::{Field, Kind, Options};
 use rounds_sync_core::doc::Answer;
 

@@ -1,6 +1,6 @@
 //! What waits, what needs a person, what happened earlier.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use rounds_sync_core::access::DocKind;

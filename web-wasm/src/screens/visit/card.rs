@@ -1,7 +1,7 @@
 //! A stop on the rail: what it is, who is there, and either where its notes are or the
 //! one button.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use rounds_sync_core::doc::StopView;
 use rounds_sync_core::ids::SpaceId;
 

@@ -1,6 +1,6 @@
 //! What stands beside the stops: the focus of inquiry, and the team.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use rounds_sync_core::ids::SpaceId;
 
 use crate::i18n::{t, tr};

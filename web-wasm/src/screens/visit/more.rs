@@ -1,6 +1,6 @@
 //! What else can be done with a visit: tell others of it, check that all is ready.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use rounds_sync_core::ids::SpaceId;
 use wasm_bindgen_futures::JsFuture;
 

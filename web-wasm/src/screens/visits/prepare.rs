@@ -1,6 +1,6 @@
 //! The button that becomes a line of text, and ends as "Ready without internet".
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use rounds_sync_core::ids::SpaceId;
 
 use crate::i18n::{t, tr};

@@ -1,6 +1,6 @@
 //! Today's visit on the home screen: the next three stops, the current one tinted.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use rounds_sync_core::doc::StopView;

@@ -1,6 +1,6 @@
 //! My own notes that need something: open questions, two answers, or sharing.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use rounds_sync_core::access::Visibility;
 use rounds_sync_core::device::DocState;
 use rounds_sync_core::ids::DocId;
