@@ -1,13 +1,13 @@
 //! The root: state for all screens, the routes, and what lies over every screen.
 
 use crate::prelude::*;
-use leptos_router::components::{Redirect, Route, Router, Routes};
-use leptos_router::path;
 
 use crate::i18n;
+use crate::model::route::Page;
 use crate::parts::icon::Sprite;
 use crate::parts::live::LiveState;
 use crate::parts::toast::Toasts;
+use crate::router;
 use crate::screens::device::DeviceScreen;
 use crate::screens::join::JoinScreen;
 use crate::screens::note::NoteScreen;
@@ -30,12 +30,11 @@ pub fn Root() -> impl IntoView {
     provide_context(app);
     i18n::follow(app.language);
     view_size::follow(app);
+    router::start(app);
     boot::start(app);
     view! {
         <Sprite/>
-        <Router>
-            <Screens/>
-        </Router>
+        <Screens/>
         <Toasts/>
         <LiveState/>
     }
@@ -46,20 +45,18 @@ pub fn Root() -> impl IntoView {
 fn Screens() -> impl IntoView {
     let app = crate::state::app();
     let ready = Memo::new(move |_| matches!(app.phase.get(), Phase::Guest | Phase::Running));
-    view! {
-        <Show when=move || ready.get() fallback=StartScreen>
-            <Routes fallback=UnknownScreen>
-                <Route path=path!("/") view=|| view! { <Redirect path="/visits"/> }/>
-                <Route path=path!("/join") view=JoinScreen/>
-                <Route path=path!("/visits") view=VisitsScreen/>
-                <Route path=path!("/visits/:v") view=VisitScreen/>
-                <Route path=path!("/visits/:v/ready") view=ReadyScreen/>
-                <Route path=path!("/visits/:v/stops/:s") view=StopScreen/>
-                <Route path=path!("/notes/:n") view=NoteScreen/>
-                <Route path=path!("/notes/:n/review") view=ReviewScreen/>
-                <Route path=path!("/device") view=DeviceScreen/>
-                <Route path=path!("/device/sync") view=SyncScreen/>
-            </Routes>
-        </Show>
-    }
+    let page = Memo::new(move |_| app.route.with(|route| route.page));
+    let screen = move || match page.get() {
+        Page::Join => view! { <JoinScreen/> }.into_any(),
+        Page::Root | Page::Visits => view! { <VisitsScreen/> }.into_any(),
+        Page::Visit => view! { <VisitScreen/> }.into_any(),
+        Page::Ready => view! { <ReadyScreen/> }.into_any(),
+        Page::Stop => view! { <StopScreen/> }.into_any(),
+        Page::Note => view! { <NoteScreen/> }.into_any(),
+        Page::Review => view! { <ReviewScreen/> }.into_any(),
+        Page::Device => view! { <DeviceScreen/> }.into_any(),
+        Page::Sync => view! { <SyncScreen/> }.into_any(),
+        Page::Unknown => view! { <UnknownScreen/> }.into_any(),
+    };
+    view! { <Show when=move || ready.get() fallback=StartScreen>{screen}</Show> }
 }

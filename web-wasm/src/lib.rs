@@ -17,6 +17,7 @@ pub mod i18n;
 pub mod parts;
 pub mod prelude;
 pub mod reactive;
+pub mod router;
 pub mod screens;
 pub mod state;
 
@@ -26,6 +27,7 @@ pub mod model {
     pub mod badge;
     pub mod code;
     pub mod lots;
+    pub mod route;
     pub mod schedule;
     pub mod splice;
     pub mod when;

@@ -38,6 +38,7 @@ use crate::driver::leader::Leader;
 use crate::driver::local::Local;
 use crate::i18n::Locale;
 use crate::model::badge::Place;
+use crate::model::route::Route;
 use crate::model::when::WallMinute;
 use identity::Identity;
 use index::Indexer;
@@ -142,6 +143,8 @@ pub struct App {
     core: LocalValue<Rc<RefCell<Core>>>,
     /// How far the page has come.
     pub phase: RwSignal<Phase>,
+    /// The screen that the address says.
+    pub route: RwSignal<Route>,
     /// Who this device is.
     pub me: RwSignal<Option<Identity>>,
     /// What a person chose for this device.
@@ -202,6 +205,7 @@ impl App {
         Self {
             core: LocalValue::new_local(Rc::new(RefCell::new(core))),
             phase: RwSignal::new(Phase::Starting),
+            route: RwSignal::new(Route::of("/visits")),
             me: RwSignal::new(None),
             settings: RwSignal::new(Settings::default()),
             language: RwSignal::new(Locale::English),

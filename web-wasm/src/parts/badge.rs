@@ -1,8 +1,7 @@
 //! Where the work is, in words and icon, wherever it is shown.
 
 use crate::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
+use crate::router::use_navigate;
 use rounds_sync_core::device::DocState;
 
 use super::icon::Icon;
@@ -68,7 +67,7 @@ fn BadgeButton(place: Signal<Place>, class: &'static str) -> impl IntoView {
             type="button"
             class=move || format!("{class}{}", tone())
             aria-label=move || tr("sync-details-name", &[("state", text().into())])
-            on:click=move |_| navigate("/device/sync", NavigateOptions::default())
+            on:click=move |_| navigate("/device/sync")
         >
             <Icon name=Signal::derive(move || place.get().icon())/>
             <span>{text}</span>

@@ -3,7 +3,6 @@
 
 use crate::prelude::*;
 use leptos::html;
-use leptos_router::components::A;
 use rounds_sync_core::ids::SpaceId;
 
 use super::badge::SyncBadge;
@@ -177,9 +176,9 @@ pub fn Bar(
         move || {
             narrow().then(|| {
                 view! {
-                    <A href=href.get_value() attr:class="ib" attr:aria-label=move || t(name)>
+                    <a href=href.get_value() class="ib" aria-label=move || t(name)>
                         <Icon name="chev-l"/>
-                    </A>
+                    </a>
                 }
             })
         }

@@ -4,8 +4,7 @@
 use std::sync::Arc;
 
 use crate::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
+use crate::router::use_navigate;
 use rounds_forms::Form;
 use rounds_sync_core::doc::StopView;
 use rounds_sync_core::ids::SpaceId;
@@ -37,7 +36,7 @@ impl NoteOpener {
             stop: StoredValue::new(stop),
             choosing: RwSignal::new(false),
             forms: RwSignal::new(Vec::new()),
-            go: Callback::new(move |path: String| navigate(&path, NavigateOptions::default())),
+            go: Callback::new(move |path: String| navigate(&path)),
         }
     }
 

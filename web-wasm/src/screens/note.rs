@@ -2,8 +2,7 @@
 //! waits behind it.
 
 use crate::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_navigate, use_query_map};
+use crate::router::{has_query, use_id, use_navigate};
 use rounds_sync_core::ids::DocId;
 
 use crate::i18n::{t, tr};
@@ -26,7 +25,7 @@ use crate::state::{Layout, app};
 /// `/notes/:n`
 #[component]
 pub fn NoteScreen() -> impl IntoView {
-    let doc = super::param::<DocId>("n");
+    let doc = use_id::<DocId>(0);
     move || doc.get().map(|doc| view! { <NoteView doc=doc/> })
 }
 
@@ -36,7 +35,7 @@ fn NoteView(doc: DocId) -> impl IntoView {
     let note = OpenNote::new(doc);
     provide_context(note);
     // "Go to it" on review leads here with the details wanted.
-    if use_query_map().with_untracked(|query| query.get("details").is_some()) {
+    if has_query("details") {
         note.details_open.set(true);
     }
     let opening = note.store.opening;
@@ -81,7 +80,7 @@ fn NoteBar(note: OpenNote) -> impl IntoView {
     view! {
         <header class="bar">
             <button type="button" class="ib" aria-label=move || t("back-to-stops")
-                on:click=move |_| back(&parent(), NavigateOptions::default())>
+                on:click=move |_| back(&parent())>
                 <Icon name="chev-l"/>
             </button>
             <div class="ttl grow">
@@ -91,7 +90,7 @@ fn NoteBar(note: OpenNote) -> impl IntoView {
             <TimerButton/>
             <Show when=move || !phone.get()><NoteBadge note=note.store/></Show>
             <button type="button" class="btn soft"
-                on:click=move |_| review(&format!("/notes/{doc}/review"), NavigateOptions::default())>
+                on:click=move |_| review(&format!("/notes/{doc}/review"))>
                 {move || t("review")}
             </button>
         </header>

@@ -5,6 +5,7 @@ mod checks;
 mod storage;
 
 use crate::prelude::*;
+use crate::router::use_id;
 use rounds_sync_core::ids::SpaceId;
 
 use crate::i18n::{t, tr};
@@ -22,7 +23,7 @@ use storage::StorageAndTablet;
 #[component]
 pub fn ReadyScreen() -> impl IntoView {
     let app = app();
-    let space = super::param::<SpaceId>("v");
+    let space = use_id::<SpaceId>(0);
     let found = RwSignal::new(Vec::<(Check, Finding)>::new());
     let again = move || {
         if let Some(space) = space.get_untracked() {

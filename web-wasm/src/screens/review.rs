@@ -8,8 +8,7 @@ mod sharing;
 mod summary;
 
 use crate::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
+use crate::router::{use_id, use_navigate};
 use rounds_sync_core::ids::DocId;
 
 use crate::i18n::{t, tr};
@@ -31,7 +30,7 @@ use summary::SummaryCard;
 /// `/notes/:n/review`
 #[component]
 pub fn ReviewScreen() -> impl IntoView {
-    let doc = super::param::<DocId>("n");
+    let doc = use_id::<DocId>(0);
     move || doc.get().map(|doc| view! { <ReviewView doc=doc/> })
 }
 
@@ -85,7 +84,7 @@ fn ReviewBar(note: OpenNote) -> impl IntoView {
     view! {
         <header class="bar">
             <button type="button" class="ib" aria-label=move || t("back-to-note")
-                on:click=move |_| navigate(&format!("/notes/{doc}"), NavigateOptions::default())>
+                on:click=move |_| navigate(&format!("/notes/{doc}"))>
                 <Icon name="chev-l"/>
             </button>
             <div class="ttl grow">

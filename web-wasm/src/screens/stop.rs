@@ -1,6 +1,7 @@
 //! A stop: its notes by observer, and the button for mine.
 
 use crate::prelude::*;
+use crate::router::use_id;
 use rounds_sync_core::doc::StopView;
 use rounds_sync_core::ids::{DocId, SpaceId};
 
@@ -22,8 +23,8 @@ use crate::state::summary::Summary;
 #[component]
 pub fn StopScreen() -> impl IntoView {
     let app = app();
-    let space = super::param::<SpaceId>("v");
-    let stop_id = super::param::<String>("s");
+    let space = use_id::<SpaceId>(0);
+    let stop_id = use_id::<String>(1);
     let stop = Memo::new(move |_| {
         let view = app.visit(space.get()?)?.view?;
         let id = stop_id.get()?;

@@ -5,6 +5,7 @@ mod facts;
 mod more;
 
 use crate::prelude::*;
+use crate::router::use_id;
 use leptos::html;
 use rounds_sync_core::doc::StopView;
 use rounds_sync_core::ids::SpaceId;
@@ -30,7 +31,7 @@ pub use card::kind_icon;
 #[component]
 pub fn VisitScreen() -> impl IntoView {
     let app = app();
-    let space = super::param::<SpaceId>("v");
+    let space = use_id::<SpaceId>(0);
     let visit = Memo::new(move |_| space.get().and_then(|space| app.visit(space)));
     let known = Memo::new(move |_| {
         visit.with(|visit| visit.as_ref().is_some_and(|visit| visit.view.is_some()))

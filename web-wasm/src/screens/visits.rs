@@ -6,8 +6,7 @@ mod today;
 mod yours;
 
 use crate::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
+use crate::router::use_navigate;
 
 use crate::dates;
 use crate::i18n::{t, tr};
@@ -123,7 +122,7 @@ fn JoinButton() -> impl IntoView {
     let navigate = use_navigate();
     view! {
         <button type="button" class="btn"
-            on:click=move |_| navigate("/join", NavigateOptions::default())>
+            on:click=move |_| navigate("/join")>
             <Icon name="qr"/>
             {move || t("join-a-visit")}
         </button>

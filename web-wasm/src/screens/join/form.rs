@@ -1,9 +1,8 @@
 //! The last step: the name as teammates see it, and whose device this is.
 
 use crate::prelude::*;
+use crate::router::use_navigate;
 use leptos::html;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
 
 use super::install::InstallButton;
 use super::{Joining, Step, refused};
@@ -41,7 +40,7 @@ pub(super) fn NameForm(joining: Joining) -> impl IntoView {
         shared: RwSignal::new(false),
         busy: RwSignal::new(false),
         problem: RwSignal::new(None),
-        go: Callback::new(move |path: String| navigate(&path, NavigateOptions::default())),
+        go: Callback::new(move |path: String| navigate(&path)),
     };
     let team_open = joining.step.with_untracked(
         |step| matches!(step, Step::Invited(invitation) if invitation.team.is_empty()),

@@ -1,8 +1,7 @@
 //! How much room there is, and what this tablet is set to.
 
 use crate::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
+use crate::router::use_navigate;
 use rounds_sync_core::access::DocKind;
 
 use crate::i18n::{t, tr};
@@ -129,7 +128,7 @@ fn Tablet() -> impl IntoView {
                 {row("display", display)}
             </dl>
             <button type="button" class="btn block"
-                on:click=move |_| navigate("/device", NavigateOptions::default())>
+                on:click=move |_| navigate("/device")>
                 {move || t("change-settings")}
             </button>
         </section>

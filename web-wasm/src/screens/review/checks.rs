@@ -5,8 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
+use crate::router::use_navigate;
 use rounds_forms::{Span, judgment_word, possible_name};
 use rounds_sync_core::doc::{Edit, EntryView};
 
@@ -182,10 +181,7 @@ fn mark(done: bool, icon: &'static str) -> impl IntoView {
 fn JudgmentItem(checks: Checks) -> impl IntoView {
     let navigate = use_navigate();
     let go = Callback::new(move |()| {
-        navigate(
-            &format!("/notes/{}", checks.note.store.doc),
-            NavigateOptions::default(),
-        );
+        navigate(&format!("/notes/{}", checks.note.store.doc));
     });
     let line = move || {
         let found = checks.judgments.get();
@@ -327,10 +323,7 @@ fn OpenItem(checks: Checks) -> impl IntoView {
                 .plan
                 .with_untracked(|plan| plan.details.contains(&field));
             let end = if details { "?details" } else { "" };
-            navigate(
-                &format!("/notes/{}{end}", note.store.doc),
-                NavigateOptions::default(),
-            );
+            navigate(&format!("/notes/{}{end}", note.store.doc));
         }
     });
     view! {

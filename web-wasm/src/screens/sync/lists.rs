@@ -1,8 +1,7 @@
 //! What waits, what needs a person, what happened earlier.
 
 use crate::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
+use crate::router::use_navigate;
 use rounds_sync_core::access::DocKind;
 use rounds_sync_core::device::{DocState, Link};
 use rounds_sync_core::ids::DocId;
@@ -159,7 +158,7 @@ pub(super) fn NeedsYou() -> impl IntoView {
     let any =
         move || conflicts.with(|rows| !rows.is_empty()) || refused.with(|rows| !rows.is_empty());
     let navigate = use_navigate();
-    let go = Callback::new(move |path: String| navigate(&path, NavigateOptions::default()));
+    let go = Callback::new(move |path: String| navigate(&path));
     let compare = move |(doc, heading, title): (DocId, String, String)| {
         view! {
             <li>

@@ -1,8 +1,7 @@
 //! Today's visit on the home screen: the next three stops, the current one tinted.
 
 use crate::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
+use crate::router::use_navigate;
 use rounds_sync_core::doc::StopView;
 use rounds_sync_core::ids::SpaceId;
 
@@ -74,7 +73,7 @@ pub(super) fn TodayCard(space: SpaceId) -> impl IntoView {
                 </Show>
             </div>
             <button type="button" class="allstops"
-                on:click=move |_| navigate(&format!("/visits/{space}"), NavigateOptions::default())>
+                on:click=move |_| navigate(&format!("/visits/{space}"))>
                 <span>{move || t("all-stops-today")}</span>
                 <Icon name="chev-r" class="s"/>
             </button>
