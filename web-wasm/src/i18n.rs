@@ -1,14 +1,15 @@
-//! Every word on the screen, in English and Spanish, through Fluent.
+//! Every word on the screen, in English and Spanish, from Fluent files.
 //!
 //! [`t`] and [`tr`] read the chosen language as a signal, so a change of language
 //! repaints in place and loses nothing that was typed.
 
-use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
+use std::cell::Cell;
+use std::thread::LocalKey;
 
 use crate::prelude::*;
-use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
-use unic_langid::LanguageIdentifier;
+use ftl::Messages;
+
+mod ftl;
 
 const ENGLISH: &str = include_str!("../locales/en-US.ftl");
 const SPANISH: &str = include_str!("../locales/es.ftl");
@@ -68,18 +69,17 @@ impl Locale {
         }
     }
 
-    fn langid(self) -> LanguageIdentifier {
+    const fn messages(self) -> &'static LocalKey<Messages> {
         match self {
-            Self::English => "en-US".parse().unwrap_or_default(),
-            Self::Spanish => "es-US".parse().unwrap_or_default(),
+            Self::English => &ENGLISH_MESSAGES,
+            Self::Spanish => &SPANISH_MESSAGES,
         }
     }
 }
 
-type Bundle = FluentBundle<FluentResource>;
-
 thread_local! {
-    static BUNDLES: RefCell<BTreeMap<Locale, Bundle>> = const { RefCell::new(BTreeMap::new()) };
+    static ENGLISH_MESSAGES: Messages = Messages::read(ENGLISH);
+    static SPANISH_MESSAGES: Messages = Messages::read(SPANISH);
 }
 
 thread_local! {
@@ -160,43 +160,28 @@ pub fn tr(id: &str, args: &[(&'static str, Arg)]) -> String {
 /// A message in a given language; the id itself when there is no such message.
 #[must_use]
 pub fn message(locale: Locale, id: &str, args: &[(&'static str, Arg)]) -> String {
-    BUNDLES.with_borrow_mut(|bundles| {
-        let bundle = bundles.entry(locale).or_insert_with(|| bundle(locale));
-        format(bundle, id, args).unwrap_or_else(|| id.to_owned())
-    })
+    let given = |name: &str| args.iter().find(|(given, _)| *given == name);
+    let variable = |name: &str| match (given(name), name) {
+        (Some((_, value)), _) => Some(value.clone()),
+        // Most messages about where work is need the word; Spanish says "esta tableta" and
+        // "este teléfono".
+        (None, "device") => Some(Arg::Text(device_word(locale))),
+        (None, "kind") => Some(Arg::from(device_kind().code())),
+        _ => None,
+    };
+    locale
+        .messages()
+        .with(|messages| messages.format(id, &variable))
+        .unwrap_or_else(|| id.to_owned())
 }
 
-fn format(bundle: &Bundle, id: &str, args: &[(&'static str, Arg)]) -> Option<String> {
-    let pattern = bundle.get_message(id)?.value()?;
-    let mut fluent = FluentArgs::with_capacity(args.len() + 2);
-    fluent.set("device", FluentValue::from(device_word(bundle)));
-    // Spanish says "esta tableta" and "este teléfono".
-    fluent.set("kind", FluentValue::from(device_kind().code()));
-    for (name, value) in args {
-        match value {
-            Arg::Text(text) => fluent.set(*name, FluentValue::from(text.as_str())),
-            Arg::Number(number) => fluent.set(*name, FluentValue::from(*number)),
-        }
-    }
-    let mut errors = Vec::new();
-    Some(
-        bundle
-            .format_pattern(pattern, Some(&fluent), &mut errors)
-            .into_owned(),
-    )
-}
-
-/// "tablet", "phone" or "computer": most messages about where work is need it.
-fn device_word(bundle: &Bundle) -> String {
-    let kind = KIND.with(Cell::get);
-    let word = bundle
-        .get_message(kind.message())
-        .and_then(|message| message.value());
-    word.map_or_else(String::new, |pattern| {
-        bundle
-            .format_pattern(pattern, None, &mut Vec::new())
-            .into_owned()
-    })
+/// "tablet", "phone" or "computer", in a language.
+fn device_word(locale: Locale) -> String {
+    let id = device_kind().message();
+    let word = locale
+        .messages()
+        .with(|messages| messages.format(id, &|_| None));
+    word.unwrap_or_default()
 }
 
 /// What people call the thing in their hand.
@@ -246,20 +231,11 @@ pub fn device_kind() -> DeviceKind {
     KIND.with(Cell::get)
 }
 
-fn bundle(locale: Locale) -> Bundle {
-    // The files are part of the build and tested; what parses of a broken one is used.
-    let resource = FluentResource::try_new(locale.source().to_owned())
-        .unwrap_or_else(|(resource, _)| resource);
-    let mut bundle = FluentBundle::new(vec![locale.langid()]);
-    // Isolation marks would show up in accessible names and copied text.
-    bundle.set_use_isolating(false);
-    let _ = bundle.add_resource(resource);
-    bundle
-}
-
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use fluent_bundle::FluentResource;
 
     use super::*;
 
