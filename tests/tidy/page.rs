@@ -38,6 +38,25 @@ fn nothing_is_styled_inline() -> Checked {
     none(&problems)
 }
 
+/// Leptos' own signals would work, and be compiled once more for every type
+/// (docs/DECISIONS.md 28).
+#[test]
+fn the_page_takes_its_own_signals() -> Checked {
+    let inner = ["web-wasm/src/prelude.rs", "web-wasm/src/reactive/"];
+    let mut problems = Vec::new();
+    for file in sources(&["rs"])? {
+        let is_inner = inner.iter().any(|start| file.name.starts_with(start));
+        if file.name.starts_with("web-wasm/src/") && !is_inner {
+            let lines = file.text.lines().enumerate();
+            let taken = lines.filter(|(_, line)| line.contains("leptos::prelude"));
+            problems.extend(
+                taken.map(|(at, _)| format!("{}:{}: use crate::prelude", file.name, at + 1)),
+            );
+        }
+    }
+    none(&problems)
+}
+
 /// Whether a declaration's value names a colour by its parts.
 fn has_raw_colour(line: &str) -> bool {
     let Some((_, value)) = line.split_once(':') else {

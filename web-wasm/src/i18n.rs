@@ -78,8 +78,8 @@ impl Locale {
 }
 
 thread_local! {
-    static ENGLISH_MESSAGES: Messages = Messages::read(ENGLISH);
-    static SPANISH_MESSAGES: Messages = Messages::read(SPANISH);
+    static ENGLISH_MESSAGES: Messages = Messages::read(Locale::English.source());
+    static SPANISH_MESSAGES: Messages = Messages::read(Locale::Spanish.source());
 }
 
 thread_local! {

@@ -15,6 +15,7 @@ pub mod log;
 pub mod people;
 pub mod radio;
 pub mod rating;
+pub mod show;
 pub mod start_note;
 pub mod tally;
 pub mod text_field;
