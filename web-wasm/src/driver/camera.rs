@@ -1,8 +1,8 @@
 //! The camera and the browser's own reader of QR codes, where it has both
 //! (`getUserMedia`, `BarcodeDetector`). Looked up by name, as in [`super::platform`].
 
+use crate::prelude::window;
 use js_sys::{Array, Function, Object, Promise, Reflect};
-use leptos::prelude::window;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 

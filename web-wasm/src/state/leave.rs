@@ -2,7 +2,7 @@
 //! person is left in the browser, and the server ends the session as soon as it can be
 //! asked to.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use rounds_sync_core::device::{DocState, Input, Link};
 use serde::{Deserialize, Serialize};
 
@@ -76,6 +76,7 @@ impl Unsent {
             _ if self.waiting == 0 && self.refused > 0 => Next::Stay("signout-refused"),
             _ if self.waiting == 0 => Next::Stay("signout-begun"),
             Link::SignIn => Next::Stay("signin-body"),
+            Link::Removed => Next::Stay("removed-body"),
             Link::Update => Next::Stay("update-body"),
             Link::Live | Link::CatchingUp => Next::Send,
             Link::Offline { .. } | Link::Connecting if looks < PATIENCE => Next::Send,

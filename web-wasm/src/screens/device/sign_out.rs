@@ -1,7 +1,7 @@
 //! "Sign out", and the dialog that asks what becomes of work that only this device has.
 
+use crate::prelude::*;
 use leptos::html;
-use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::i18n::{t, tr};

@@ -1,7 +1,7 @@
 //! The camera's picture at Join: a code that it sees is taken as if it had been typed.
 
+use crate::prelude::*;
 use leptos::html;
-use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
 use super::{Joining, Step};
