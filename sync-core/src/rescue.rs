@@ -408,7 +408,7 @@ mod tests {
             assert_eq!(all, whole.changes(), "parts of {most}");
             assert_eq!(shares, [Visibility::Team], "once, parts of {most}");
         }
-        let [one] = &whole.clone().seal_parts(&KEY)[..] else {
+        let [one] = &whole.seal_parts(&KEY)[..] else {
             panic!("a small file has one part");
         };
         let read = Rescue::read(one).expect("its own bytes").by(&KEY);

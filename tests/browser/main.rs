@@ -16,3 +16,4 @@ mod rescue;
 mod sign_out;
 mod two_tablets;
 mod undo;
+mod ways;

@@ -1,5 +1,5 @@
 //! From the address to a screen and back. A router of our own: the paths are few and
-//! flat, and `leptos_router` was 24 kB of the first load (docs/DECISIONS.md 28).
+//! flat, and with `leptos_router` the first load was 41 kB larger (docs/DECISIONS.md 28).
 
 use std::str::FromStr;
 
@@ -74,7 +74,6 @@ fn inner_link(event: &web_sys::MouseEvent) -> Option<String> {
 }
 
 /// Opens screens from a component's handlers.
-#[must_use]
 pub fn use_navigate() -> impl Fn(&str) + Copy + Send + Sync + 'static {
     let app = app();
     move |path| go(app, path)

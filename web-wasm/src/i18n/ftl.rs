@@ -1,6 +1,6 @@
 //! Reads the messages' files: the part of Fluent's syntax that they use, which is texts,
 //! variables, literals and choices by plural, number or word. A test holds it to what
-//! Fluent's own library makes of every message; the library is 16 kB of the first load.
+//! Fluent's own library makes of every message; with the library the first load was 20 kB larger.
 
 use super::Arg;
 
