@@ -152,6 +152,7 @@ fn fits(key: &str, value: &Arg) -> bool {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
 
