@@ -21,14 +21,14 @@ async fn work_is_sent_before_its_person_signs_out() {
         let note = start_note(&page).await;
         add_entry(&page, WORDS).await;
         share(&page).await;
-        assert_named(&page.stored().await, &[WORDS, "Ana Prieto"]);
+        is_stored(&page, &[WORDS, "Ana Prieto"]).await;
 
         ask(&page).await;
         page.wait_for_text("They belong to Ana Prieto.").await;
         assert_eq!(focused(&page).await, "Send now, then sign out");
         page.click("button", "Send now, then sign out").await;
         page.wait_for_text("You are still signed in").await;
-        assert_named(&page.stored().await, &[WORDS, "Ana Prieto"]);
+        is_stored(&page, &[WORDS, "Ana Prieto"]).await;
 
         server.bring_back().expect("the server starts again");
         page.click("button", "Send now, then sign out").await;
@@ -70,7 +70,7 @@ async fn discarding_takes_a_word_and_a_session_ends_when_there_is_internet() {
         page.click("button", "Discard *").await;
         page.wait_for_text("Type the word DISCARD to discard.")
             .await;
-        assert_named(&page.stored().await, &[WORDS, BEGUN]);
+        is_stored(&page, &[WORDS, BEGUN]).await;
         page.type_into("Type DISCARD", "\u{e009}a\u{e000}DISCARD")
             .await;
         page.click("button", "Discard *").await;
@@ -133,10 +133,14 @@ async fn focused(page: &Page) -> String {
     words.as_str().unwrap_or_default().to_owned()
 }
 
-fn assert_named(stored: &str, words: &[&str]) {
-    for word in words {
-        assert!(stored.contains(word), "{word} is in:\n{stored}");
-    }
+/// Waits until the browser's storage has all of these words: what is written is on the
+/// screen before it is there.
+async fn is_stored(page: &Page, words: &[&str]) {
+    page.wait_until(&format!("{words:?} in the storage"), || async {
+        let stored = page.stored().await;
+        words.iter().all(|word| stored.contains(word))
+    })
+    .await;
 }
 
 async fn assert_nothing_left(page: &Page) {
