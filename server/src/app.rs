@@ -11,6 +11,7 @@ use crate::error::ApiError;
 use crate::hub::HubHandle;
 use crate::limiter::Limiter;
 use crate::metrics::Metrics;
+use crate::presence::Presence;
 use crate::public_url::PublicUrl;
 use crate::store::{Store, StoreError};
 use crate::writer::Queue;
@@ -26,6 +27,7 @@ pub(crate) struct Parts {
     pub(crate) writer: Queue,
     pub(crate) backlog: Arc<Backlog>,
     pub(crate) metrics: Arc<Metrics>,
+    pub(crate) presence: Arc<Presence>,
     pub(crate) codes: Limiter,
     pub(crate) public_url: PublicUrl,
     pub(crate) trusted_proxies: Vec<IpAddr>,

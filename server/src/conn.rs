@@ -17,6 +17,7 @@ use crate::app::App;
 use crate::auth::Caller;
 use crate::clock;
 use crate::hub::{DEVICE_REMOVED, LineEnd, Outgoing, SESSION_ENDED};
+use crate::presence::Attendance;
 
 /// Between pings; proxies drop connections that are silent for a minute.
 const PING_EVERY: Duration = Duration::from_secs(25);
@@ -64,12 +65,14 @@ pub(crate) async fn run(app: App, socket: WebSocket, caller: Caller, session: Se
     let conn = line.conn;
     tracing::info!(conn.id = conn.0, "connected");
     let LineEnd { inbox, cut, .. } = line;
+    let attendance = app.presence.enter(caller.session.device, clock::now());
     let closing = tokio::select! {
-        closing = read(&app, conn, &mut stream) => closing,
+        closing = read(&app, (conn, &attendance), &mut stream) => closing,
         closing = write(&mut sink, inbox) => closing,
         closing = watch_session(&app, caller) => Some(closing),
         closing = cut_off(cut) => Some(closing),
     };
+    drop(attendance);
     app.hub.closed(conn).await;
     if let Some(closing) = closing {
         close(&mut sink, &mut stream, closing).await;
@@ -78,13 +81,20 @@ pub(crate) async fn run(app: App, socket: WebSocket, caller: Caller, session: Se
 }
 
 /// Hands frames to the hub until the socket ends or breaks the rules.
-async fn read(app: &App, conn: ConnId, stream: &mut SplitStream<WebSocket>) -> Option<Closing> {
+async fn read(
+    app: &App,
+    (conn, attendance): (ConnId, &Attendance),
+    stream: &mut SplitStream<WebSocket>,
+) -> Option<Closing> {
     loop {
         app.backlog.room().await;
         let message = match timeout(SILENCE, stream.next()).await {
             Ok(message) => message?,
             Err(_silent) => return Some((1001, "no answer to pings")),
         };
+        if message.is_ok() {
+            attendance.heard(clock::now());
+        }
         match message {
             Ok(Message::Binary(bytes)) => app.hub.frame(conn, bytes.into()).await,
             Ok(Message::Text(_)) => return Some((UNSUPPORTED, "only binary frames")),

@@ -36,6 +36,7 @@ mod status;
 mod store;
 mod summaries;
 mod sync;
+mod team;
 #[cfg(test)]
 mod testkit;
 #[cfg(test)]
@@ -117,6 +118,9 @@ fn execute(dir: &Path, command: Command) -> Outcome<()> {
             let asked = rescue::ask(&mut folder::to_read(dir)?, &identity)?;
             print(Output { json: true }, &asked)
         }
+        Command::Team { visit, output } => {
+            print(output, &team::team(&Identity::read(dir)?, &visit)?)
+        }
         Command::Tablets(output) => print(output, &review::tablets(&Identity::read(dir)?)?),
         Command::RemoveTablet { device } => review::remove(&Identity::read(dir)?, &device),
         Command::ReadmitTablet { device } => review::readmit(&Identity::read(dir)?, &device),
@@ -148,7 +152,7 @@ fn join(dir: &Path, url: &str, name: &str) -> Outcome<()> {
     if let Some(other) = known.as_ref().filter(|known| !same(known)) {
         return Err(taken(dir, other));
     }
-    let identity = link.redeem(name, known.as_ref())?;
+    let (identity, visit) = link.redeem(name, known.as_ref())?;
     if let Some(known) = known.filter(|known| known.device != identity.device) {
         return Err(taken(dir, &known));
     }
@@ -156,7 +160,11 @@ fn join(dir: &Path, url: &str, name: &str) -> Outcome<()> {
     drop(store);
     let mut driver = folder::online(dir)?;
     match runtime()?.block_on(sync::sync(&mut driver, FIRST_SYNC)) {
-        Ok(_) => Ok(()),
+        Ok(_) => {
+            // Untold, the team sees "not ready": no reason to call the visit not joined.
+            team::prepared(&identity, &visit).ok();
+            Ok(())
+        }
         Err(why) => Err(Failure::new(format_args!(
             "joined, but the visit did not arrive: {why}; run `rounds device sync` later"
         ))),

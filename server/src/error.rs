@@ -124,6 +124,13 @@ impl ApiError {
         Self::new(StatusCode::NOT_FOUND, "not_found", message, todo)
     }
 
+    /// No visit of that id, or not one of the caller's: they are not told which.
+    pub(crate) fn no_such_visit() -> Self {
+        let message = "There is no such visit among yours.";
+        let todo = "Join it with a link, or choose one of your own.";
+        Self::new(StatusCode::NOT_FOUND, "not_found", message, todo)
+    }
+
     /// Too many wrong codes.
     pub(crate) fn too_many_codes(retry_after_s: u64) -> Self {
         let message = "Too many wrong codes were tried from here.";

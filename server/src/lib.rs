@@ -38,6 +38,7 @@ mod links;
 mod page;
 mod peer;
 mod plan;
+mod presence;
 mod random;
 mod rescue;
 mod routes;

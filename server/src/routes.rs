@@ -21,6 +21,7 @@ mod openapi;
 mod ping;
 mod rescue;
 mod sync;
+mod tablets;
 
 /// Bytes of a request's body; the largest real one has a few hundred.
 const BODY_BYTES: usize = 16 * 1024;
@@ -42,6 +43,8 @@ pub(crate) fn router(app: App) -> Router {
         .route("/v1/devices", get(devices::devices))
         .route("/v1/devices/{device}/remove", post(devices::remove))
         .route("/v1/devices/{device}/readmit", post(devices::readmit))
+        .route("/v1/visits/{space}/tablets", get(tablets::tablets))
+        .route("/v1/visits/{space}/prepared", post(tablets::prepared))
         .fallback(layers::no_such_route)
         .method_not_allowed_fallback(layers::no_such_method)
         .layer(middleware::from_fn_with_state(

@@ -23,6 +23,7 @@ use crate::hub::Hub;
 use crate::limiter::Limiter;
 use crate::links;
 use crate::metrics::Metrics;
+use crate::presence::Presence;
 use crate::public_url::PublicUrl;
 use crate::random;
 use crate::routes;
@@ -127,6 +128,9 @@ struct Running {
     store: Arc<SqliteStore>,
     writer: Writer,
     hub: JoinHandle<()>,
+    presence: Arc<Presence>,
+    /// Writes down who was heard from.
+    keeper: JoinHandle<()>,
     /// Held while the server runs.
     lock: FolderLock,
 }
@@ -179,9 +183,12 @@ fn start(config: &Config, opened: Opened, public_url: PublicUrl) -> Result<Runni
         (tell, answers),
         Arc::clone(&metrics),
     );
+    let presence = Arc::new(Presence::default());
+    let keeper = presence.keep(as_store.clone());
     let app = App::new(Parts {
         store: as_store,
         hub,
+        presence: Arc::clone(&presence),
         writer: queue,
         backlog,
         metrics,
@@ -198,6 +205,8 @@ fn start(config: &Config, opened: Opened, public_url: PublicUrl) -> Result<Runni
         store,
         writer,
         hub: task,
+        presence,
+        keeper,
         lock,
     })
 }
@@ -210,14 +219,18 @@ impl Running {
             store,
             writer,
             hub,
+            presence,
+            keeper,
             lock,
         } = self;
         drop(app);
         if timeout(END_WITHIN, hub).await.is_err() {
             tracing::warn!("some connections did not end in time");
         }
+        keeper.abort();
         let closed = tokio::task::spawn_blocking(move || {
             writer.join();
+            presence.write(&*store);
             let closed = store.close();
             drop(lock);
             closed

@@ -17,6 +17,7 @@ pub use rows::{
     Visit,
 };
 pub use sqlite::SqliteStore;
+pub use tablets::{Tablet, Tablets};
 
 pub mod conformance;
 mod directory;
@@ -28,9 +29,10 @@ mod memory;
 mod page;
 mod rows;
 pub mod sqlite;
+mod tablets;
 
 /// All that the server keeps. Blocking; every write is durable when it returns.
-pub trait Store: Log + Directory + Joins + Inbox + Send + Sync + 'static {
+pub trait Store: Log + Directory + Joins + Inbox + Tablets + Send + Sync + 'static {
     /// Proves that a write reaches the disk, for `/readyz`.
     ///
     /// # Errors

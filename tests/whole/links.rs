@@ -121,11 +121,9 @@ fn a_folder_is_one_persons_device_on_one_server() -> Outcome<()> {
     Ok(())
 }
 
-#[test]
-fn a_second_visit_joins_the_first_on_the_same_device() -> Outcome<()> {
-    let server = Server::start()?;
-    let device = HeadlessDevice::join(&server.join_link("observer-1")?, "Ana P.")?;
-    let example = rounds(&server, &["visit", "list"])?;
+/// Makes a second visit on the server; a link to it.
+pub(crate) fn second_visit(server: &Server) -> Outcome<String> {
+    let example = rounds(server, &["visit", "list"])?;
     assert_eq!(example.status.code(), Some(0));
     let file = server.data().join("second.toml");
     let sample = std::process::Command::new(binary()?)
@@ -134,12 +132,19 @@ fn a_second_visit_joins_the_first_on_the_same_device() -> Outcome<()> {
     let text = String::from_utf8(sample.stdout)?.replace(VISIT, "Winter visit to Harbor Point");
     std::fs::write(&file, text)?;
     let file = file.display().to_string();
-    let made = rounds(&server, &["visit", "create", "--from", &file])?;
+    let made = rounds(server, &["visit", "create", "--from", &file])?;
     let printed = String::from_utf8(made.stdout)?;
     let link = printed
         .split_whitespace()
         .find(|word| word.contains("/join#"));
-    device.ok(&["join", link.ok_or(printed.clone())?, "--name", "Ana P."])?;
+    Ok(link.ok_or(printed.clone())?.to_owned())
+}
+
+#[test]
+fn a_second_visit_joins_the_first_on_the_same_device() -> Outcome<()> {
+    let server = Server::start()?;
+    let device = HeadlessDevice::join(&server.join_link("observer-1")?, "Ana P.")?;
+    device.ok(&["join", &second_visit(&server)?, "--name", "Ana P."])?;
     let visits = device.json(&["visits", "--json"])?;
     let titles: Vec<_> = visits
         .as_array()

@@ -12,5 +12,6 @@ mod operator;
 mod rescue;
 mod review;
 mod roles;
+mod team;
 mod tls;
 mod watching;

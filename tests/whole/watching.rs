@@ -39,7 +39,7 @@ impl Watch {
     }
 
     /// Sends a signal and waits for the end: its exit code, and what it said.
-    fn end(mut self, name: &str) -> Outcome<(Option<i32>, String)> {
+    pub(crate) fn end(mut self, name: &str) -> Outcome<(Option<i32>, String)> {
         signal(&self.process, name)?;
         for line in &mut self.lines {
             serde_json::from_str::<Value>(&line?)?;

@@ -83,6 +83,14 @@ pub(super) enum Command {
     },
     /// Ask the facilitators to accept what the server did not take by itself.
     Ask,
+    /// List the devices of a visit's team: ready or not, and when last heard from.
+    Team {
+        /// The visit's id.
+        #[arg(long)]
+        visit: String,
+        #[command(flatten)]
+        output: Output,
+    },
     /// List the devices of everyone in the visits that you facilitate.
     Tablets(Output),
     /// Shut a device out; what it brings from now on waits in the inbox.

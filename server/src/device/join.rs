@@ -60,12 +60,16 @@ impl JoinLink {
         &self.base
     }
 
-    /// Asks the server for a session as `name`. A device that the server knows, and
+    /// Asks the server for a session as `name`; also says which visit that opens. A device that the server knows, and
     /// whose person has this name, stays the same.
     ///
     /// # Errors
     /// The server cannot be reached, or refuses the link; it says why.
-    pub(crate) fn redeem(&self, name: &str, known: Option<&Identity>) -> Outcome<Identity> {
+    pub(crate) fn redeem(
+        &self,
+        name: &str,
+        known: Option<&Identity>,
+    ) -> Outcome<(Identity, String)> {
         let request = serde_json::json!({
             "code": self.code,
             "name": name,
@@ -82,17 +86,18 @@ impl JoinLink {
         self.identity(&answer)
     }
 
-    fn identity(&self, body: &[u8]) -> Outcome<Identity> {
+    fn identity(&self, body: &[u8]) -> Outcome<(Identity, String)> {
         let strange = |error: &dyn std::fmt::Display| http::strange(&self.base, error);
         let reply: Reply = serde_json::from_slice(body).map_err(|error| strange(&error))?;
-        Ok(Identity {
+        let identity = Identity {
             server: self.base.clone(),
             device: reply.device.parse().map_err(|error| strange(&error))?,
             person: reply.person.parse().map_err(|error| strange(&error))?,
             token: reply.token,
             device_key: reply.device_key,
             name: reply.name,
-        })
+        };
+        Ok((identity, reply.space))
     }
 }
 
@@ -104,6 +109,7 @@ struct Reply {
     device_key: String,
     person: String,
     device: String,
+    space: String,
     name: String,
 }
 

@@ -46,18 +46,20 @@ fn item_path(item: &KeptItem, what: &str) -> String {
     format!("/api/v1/inbox/{file}/{}/{what}", segment(visit))
 }
 
-/// Ids are base58: whatever else was typed cannot change the path.
-fn segment(id: &str) -> String {
+/// An id as part of a path. Ids are base58: whatever else was typed cannot change the path.
+pub(super) fn segment(id: &str) -> String {
     id.chars().filter(char::is_ascii_alphanumeric).collect()
 }
 
-fn get(identity: &Identity, path: &str) -> Outcome<Value> {
+/// What a path of the API says to this device.
+pub(super) fn get(identity: &Identity, path: &str) -> Outcome<Value> {
     let bearer = identity.bearer();
     let answer = http::get(&identity.server, path, &[("authorization", &bearer)])?;
     read(&identity.server, &answer)
 }
 
-fn post(identity: &Identity, path: &str) -> Outcome<Vec<u8>> {
+/// Posts nothing but the wish.
+pub(super) fn post(identity: &Identity, path: &str) -> Outcome<Vec<u8>> {
     let bearer = identity.bearer();
     http::post(&identity.server, path, &[("authorization", &bearer)], &[])
 }

@@ -3,7 +3,7 @@
 use axum::Json;
 use utoipa::OpenApi;
 
-use super::{devices, health, inbox, invitation, join, me, ping, rescue, sync};
+use super::{devices, health, inbox, invitation, join, me, ping, rescue, sync, tablets};
 use crate::error::ApiError;
 
 #[derive(OpenApi)]
@@ -26,6 +26,8 @@ use crate::error::ApiError;
         devices::devices,
         devices::remove,
         devices::readmit,
+        tablets::tablets,
+        tablets::prepared,
         document,
         sync::sync,
         health::healthz,

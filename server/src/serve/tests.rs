@@ -11,6 +11,7 @@ use kit::{Answer, TestServer, close_code, hello, next_message};
 
 mod hostile;
 mod kit;
+mod tablets;
 
 fn code_of(answer: &Answer) -> &str {
     answer.body["code"].as_str().unwrap_or_default()

@@ -9,6 +9,7 @@ mod inbox;
 pub(crate) mod kit;
 mod logs;
 mod pages;
+mod tablets;
 
 /// A named check of an empty store; it panics when the store fails it.
 pub type Check = (&'static str, fn(&dyn Store));
@@ -83,6 +84,10 @@ pub const CHECKS: &[Check] = &[
     (
         "one device does not fill the inbox",
         inbox::one_device_does_not_fill_the_inbox,
+    ),
+    (
+        "a team knows when its devices were heard",
+        tablets::a_team_knows_when_its_devices_were_heard,
     ),
     ("counts and probe", directory::counts_and_probe),
 ];

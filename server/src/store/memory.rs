@@ -18,6 +18,7 @@ mod directory;
 mod inbox;
 mod joins;
 mod logs;
+mod tablets;
 
 /// A [`Store`] that keeps everything in memory.
 #[derive(Debug)]
@@ -40,6 +41,8 @@ struct State {
     histories: Histories,
     removed: BTreeMap<DeviceId, Timestamp>,
     kept: Vec<inbox::MemKept>,
+    heard: BTreeMap<DeviceId, Timestamp>,
+    prepared: BTreeMap<(SpaceId, DeviceId), Timestamp>,
 }
 
 impl MemoryStore {

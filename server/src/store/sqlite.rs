@@ -28,6 +28,7 @@ mod migrate;
 mod open;
 mod page;
 mod pool;
+mod tablets;
 mod tx;
 mod upkeep;
 mod values;

@@ -6,6 +6,7 @@ use std::time::Duration;
 use futures_util::{SinkExt as _, StreamExt as _};
 use serde_json::Value;
 use sync_core::access::Role;
+use sync_core::doc::VisitPlan;
 use sync_core::ids::{DocId, SpaceId};
 use sync_core::time::Timestamp;
 use sync_core::wire::{ClientMessage, ServerMessage};
@@ -24,6 +25,7 @@ use crate::links::{self, LinkPlan};
 use crate::serve::{ServeError, serve};
 use crate::store::sqlite::IfMissing;
 use crate::store::{Directory as _, Log as _, SqliteStore, StoredDoc};
+use crate::visits;
 
 /// How long anything may take before a test gives up.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -129,9 +131,29 @@ impl TestServer {
 
     /// A link for a day from `now` on.
     pub(super) fn link_made(&self, uses: u64, now: Timestamp) -> TestLink {
+        self.link_to(self.space(), uses, now)
+    }
+
+    /// Lets someone join a second visit; their token.
+    pub(super) async fn stranger(&self, name: &str) -> String {
+        let store = SqliteStore::open(self.dir.path(), IfMissing::Refuse).unwrap();
+        let plan = VisitPlan {
+            title: "Another visit".to_owned(),
+            network: store.networks().unwrap()[0].clone(),
+            starts: "2999-01-01".to_owned(),
+            ends: "2999-01-02".to_owned(),
+            ..VisitPlan::default()
+        };
+        let now = clock::now();
+        let space = visits::create(&store, &plan, now).unwrap().space;
+        let link = self.link_to(space, 1, now);
+        self.join(&link.secret, name).await.token()
+    }
+
+    fn link_to(&self, space: SpaceId, uses: u64, now: Timestamp) -> TestLink {
         let store = SqliteStore::open(self.dir.path(), IfMissing::Refuse).unwrap();
         let plan = LinkPlan {
-            space: self.space(),
+            space,
             role: Role::Observer,
             team: "Millbrook".to_owned(),
             issuer: "Lakeshore".to_owned(),

@@ -7,10 +7,11 @@ use rusqlite::Connection;
 use super::FolderLock;
 use crate::store::StoreError;
 
-const MIGRATIONS: [&str; 3] = [
+const MIGRATIONS: [&str; 4] = [
     include_str!("migrations/0001_initial.sql"),
     include_str!("migrations/0002_chains.sql"),
     include_str!("migrations/0003_removed.sql"),
+    include_str!("migrations/0004_heard.sql"),
 ];
 
 /// The newest schema that this build knows.
