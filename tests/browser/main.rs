@@ -14,6 +14,7 @@ mod plain;
 mod removed;
 mod rescue;
 mod sign_out;
+mod team;
 mod two_tablets;
 mod undo;
 mod ways;

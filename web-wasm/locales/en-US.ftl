@@ -71,6 +71,7 @@ note = Note
 notes = Notes
 thing-note = note
 thing-visit = visit
+thing-list = list
 not-open-title = This { $thing } did not open
 not-open-body = Its data is safe on this { $device }. Try again, or open it later.
 quoted = “{ $text }”
@@ -234,6 +235,22 @@ visit-facts-name = Visit facts
 focus-of-inquiry = Focus of inquiry
 team = Team
 team-you = { $team }, you
+tablets-ready = Tablets ready
+tablets-of = { $n } of { $of }
+tablets-mark = { $n } of { $of } tablets are ready
+tablets-missing = { $n ->
+    [one] 1 is not prepared for this visit yet. It can still be prepared, also from a phone hotspot.
+   *[other] { $n } are not prepared for this visit yet. They can still be prepared, also from a phone hotspot.
+}
+tablets-all = All of them can work without internet.
+tablets-unknown = Known when there is internet. Nothing waits for it.
+tablets-later = The list comes when there is some.
+tablets-amber = “Not since” means that a tablet may hold notes which are not on the server yet.
+tablets-alone = Nobody else has joined with a tablet yet. Share an invitation, and it will be listed here.
+see-which-ones = See which ones
+as-of = As of { $time }
+not-since = Not since { $time }
+never-heard = Not connected yet
 stops-at = Stops at { $venue }
 hallway-note = Hallway note
 which-stop = Which stop?

@@ -74,6 +74,7 @@ note = Nota
 notes = Notas
 thing-note = nota
 thing-visit = visita
+thing-list = lista
 not-open-title = Esta { $thing } no se abrió
 not-open-body = Sus datos están a salvo en su { $device }. Inténtelo de nuevo o ábrala más tarde.
 quoted = «{ $text }»
@@ -243,6 +244,22 @@ visit-facts-name = Datos de la visita
 focus-of-inquiry = Foco de la indagación
 team = Equipo
 team-you = { $team }, usted
+tablets-ready = Tabletas listas
+tablets-of = { $n } de { $of }
+tablets-mark = { $n } de { $of } tabletas están listas
+tablets-missing = { $n ->
+    [one] 1 aún no está preparada para esta visita. Todavía se puede preparar, también con la red de un teléfono.
+   *[other] { $n } aún no están preparadas para esta visita. Todavía se pueden preparar, también con la red de un teléfono.
+}
+tablets-all = Todas pueden trabajar sin internet.
+tablets-unknown = Se sabrá cuando haya internet. Nada depende de ello.
+tablets-later = La lista llega cuando haya.
+tablets-amber = «No desde» significa que una tableta puede tener notas que aún no están en el servidor.
+tablets-alone = Nadie más se ha unido todavía con una tableta. Comparta una invitación y aparecerá aquí.
+see-which-ones = Ver cuáles
+as-of = A las { $time }
+not-since = No desde { $time }
+never-heard = Aún sin conexión
 stops-at = Paradas en { $venue }
 hallway-note = Nota de pasillo
 which-stop = ¿Qué parada?

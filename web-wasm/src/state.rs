@@ -19,6 +19,7 @@ pub mod rescue;
 pub mod rows;
 pub mod settings;
 pub mod summary;
+pub mod team;
 pub mod timer;
 pub mod undo;
 
@@ -181,6 +182,8 @@ pub struct App {
     pub update_ready: RwSignal<bool>,
     /// How far the preparing of visits has come since the page was opened.
     pub preparing: RwSignal<BTreeMap<SpaceId, prepare::Preparing>>,
+    /// The devices of visits' teams.
+    pub teams: RwSignal<BTreeMap<SpaceId, team::Team>>,
     /// Whether the browser offers to install the app.
     pub installable: RwSignal<bool>,
     /// Whether this browser will forget what is written in it.
@@ -224,6 +227,7 @@ impl App {
             toast: RwSignal::new(None),
             update_ready: RwSignal::new(false),
             preparing: RwSignal::new(BTreeMap::new()),
+            teams: RwSignal::new(BTreeMap::new()),
             installable: RwSignal::new(false),
             forgets: RwSignal::new(false),
         }

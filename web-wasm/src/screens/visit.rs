@@ -3,6 +3,7 @@
 mod card;
 mod facts;
 mod more;
+mod tablets;
 
 use crate::prelude::*;
 use crate::router::use_id;

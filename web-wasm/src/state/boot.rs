@@ -11,7 +11,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::actions::random;
 use super::identity::{self, Identity, Joined};
 use super::settings::{self, Settings};
-use super::{App, Phase, events, leave, prepare, summary};
+use super::{App, Phase, events, leave, prepare, summary, team};
 use crate::driver::leader::Leader;
 use crate::driver::local::Local;
 use crate::driver::store::Store;
@@ -207,6 +207,7 @@ async fn load_lists(app: App, store: &Local) {
         app.set_prepared(visit.space, at.and_then(|at| at.parse().ok()));
         spawn_local(prepare::resume(app, visit.space));
     }
+    team::tell(app);
     if let Ok(stored) = store.all(summary::PREFIX).await {
         app.index_all(stored);
     }

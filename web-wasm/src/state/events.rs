@@ -9,7 +9,7 @@ use rounds_sync_core::device::{Counts, DocState, Event, Input, Link};
 use rounds_sync_core::ids::{DocId, SpaceId};
 
 use super::note::Opening;
-use super::{App, Visit, rescue};
+use super::{App, Visit, rescue, team};
 use crate::driver::{Driver, timer, worker};
 use crate::i18n;
 use crate::model::badge::Place;
@@ -61,6 +61,7 @@ fn set_link(app: App, link: Link) {
         // A server that is back may be a newer one.
         worker::check();
         rescue::bring_kept(app);
+        team::tell(app);
     }
     app.refresh_soon();
 }

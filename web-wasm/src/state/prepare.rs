@@ -6,7 +6,7 @@ use rounds_sync_core::device::{Input, Link};
 use rounds_sync_core::ids::SpaceId;
 use wasm_bindgen_futures::JsFuture;
 
-use super::App;
+use super::{App, team};
 use crate::driver::{timer, worker};
 
 /// What "Prepare this visit" has come to.
@@ -97,6 +97,8 @@ async fn done(app: App, space: SpaceId) {
     let now = timer::now_ms();
     app.put_local(key(space), now.to_string());
     if let Some(store) = app.store() {
+        // Kept by mistake, the team sees the time of the earlier preparation.
+        let _ = store.delete(&team::told_key(space)).await;
         // Kept by mistake, it costs one more look at the next start.
         let _ = store.delete(&under_way_key(space)).await;
     }
@@ -109,6 +111,7 @@ async fn done(app: App, space: SpaceId) {
     });
     app.note_down("journal-prepared", title.unwrap_or_default());
     app.set_preparing(space, Preparing::Done);
+    team::tell(app);
 }
 
 /// Goes on with a preparation that the page was closed over.

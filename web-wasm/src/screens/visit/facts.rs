@@ -1,14 +1,16 @@
 //! What stands beside the stops: the focus of inquiry, and the team.
 
 use crate::prelude::*;
-use rounds_sync_core::ids::SpaceId;
+use rounds_sync_core::ids::{PersonId, SpaceId};
 
 use crate::i18n::{t, tr};
 use crate::parts::badge::words;
 use crate::parts::icon::Icon;
 use crate::parts::people::Avatar;
-use crate::screens::visits::PreparedChip;
 use crate::state::app;
+use crate::state::team::Team;
+
+use super::tablets::{Heard, TabletsCard, follow, since};
 
 /// The complementary column.
 #[component]
@@ -18,6 +20,7 @@ pub fn VisitFacts(
 ) -> impl IntoView {
     let app = app();
     let view = Memo::new(move |_| app.visit(space).and_then(|visit| visit.view));
+    let tablets = follow(app, space);
     let focus = move || {
         let focus = view
             .get()
@@ -53,23 +56,35 @@ pub fn VisitFacts(
                         <span class="cap t-2">{team}</span>
                     </span>
                     {mine.then(|| view! { <MyPlace/> })}
+                    {(!mine).then(|| view! { <Place person=*id team=tablets/> })}
                 </div>
             }
         });
         Some(rows.collect_view())
     };
+    let as_of = move || {
+        let listing = tablets.get().listing?;
+        Some(since("as-of", listing.as_of))
+    };
     view! {
         <aside class="ovr" aria-label=move || t("visit-facts-name")>
             {focus}
-            <section class="card">
-                <div class="hd"><h2>{move || t("nav-device")}</h2></div>
-                <PreparedChip space=space/>
-            </section>
+            <TabletsCard space=space team=tablets/>
             <section class="card flush">
-                <div class="hd in1"><h2>{move || t("team")}</h2></div>
+                <div class="hd in1"><h2>{move || t("team")}</h2><span class="cap t-2">{as_of}</span></div>
                 <div class="rows tm2">{team}</div>
             </section>
         </aside>
+    }
+}
+
+/// When a teammate was last heard from, as far as this device knows.
+#[component]
+fn Place(person: PersonId, team: Memo<Team>) -> impl IntoView {
+    move || {
+        let listing = team.get().listing?;
+        let heard = listing.of_person(person)?;
+        Some(view! { <Heard heard=heard as_of=listing.as_of/> })
     }
 }
 
