@@ -1,6 +1,8 @@
 // Everything that this origin keeps in the browser, as one text: bytes as their letters.
 const text = (value) => {
-  if (value instanceof Uint8Array) return new TextDecoder("latin1").decode(value);
+  // Firefox runs a driver's script in a world of its own, where the page's arrays are no
+  // instances of the script's classes.
+  if (ArrayBuffer.isView(value)) return Array.from(value, (b) => String.fromCharCode(b)).join("");
   return typeof value === "string" ? value : JSON.stringify(value);
 };
 const result = (request) =>
