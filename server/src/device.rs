@@ -20,6 +20,7 @@ use join::JoinLink;
 use store::Store;
 
 mod args;
+mod aside;
 mod drive;
 mod error;
 mod export;
@@ -100,6 +101,10 @@ fn execute(dir: &Path, command: Command) -> Outcome<()> {
             }
             print(Output { json: true }, &synced.cost)
         }
+        Command::SetAside { visit } => {
+            runtime()?.block_on(aside::set_aside(&mut folder::online(dir)?, &visit))
+        }
+        Command::TakeUp { visit } => take_up(dir, &visit),
         Command::Watch => watch(dir),
         Command::Rescue { file } => {
             let identity = Identity::read(dir)?;
@@ -200,6 +205,12 @@ fn show(dir: &Path, id: &str, output: Output) -> Outcome<()> {
         output,
         &show::note(&info, folder::note(&driver, info.doc)?, people),
     )
+}
+
+fn take_up(dir: &Path, visit: &str) -> Outcome<()> {
+    let mut driver = folder::online(dir)?;
+    let synced = runtime()?.block_on(aside::take_up(&mut driver, visit))?;
+    print(Output { json: true }, &synced.cost)
 }
 
 fn watch(dir: &Path) -> Outcome<()> {

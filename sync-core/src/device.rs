@@ -3,10 +3,13 @@
 //! Everything a person does is applied at once and asked to be stored; only what is
 //! stored is sent; only what the server acknowledged counts as being there.
 
-pub use io::{CloseReason, DocState, Event, Input, Link, Misuse, Output, Row, Table, Write};
+pub use io::{
+    CloseReason, DocState, Event, Input, Kept, Link, Misuse, Output, Row, Stay, Table, Write,
+};
 pub use rows::CorruptRow;
 pub use status::{Counts, DocInfo, SpaceInfo};
 
+mod aside;
 mod documents;
 mod entries;
 mod heal;
@@ -198,6 +201,8 @@ impl Device {
             Input::Close { doc } => self.close(doc),
             Input::Edit { doc, edits } => self.edit(now, doc, &edits, out)?,
             Input::Share { doc, visibility } => self.share(doc, visibility, out)?,
+            Input::SetAside { space } => self.set_aside(space, out)?,
+            Input::TakeUp { space } => self.take_up(space, out)?,
             Input::ConnectNow => self.connect_now(now, out),
             Input::RetryStorage => self.persister.retry(),
             Input::Wakeup => self.wakeup(now, out),

@@ -1,6 +1,7 @@
 //! The whole through its command line: a real server process, a real SQLite file,
 //! headless devices on the same machine code as the page.
 
+mod aside;
 mod bad_input;
 mod contract;
 mod far_behind;

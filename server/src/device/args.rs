@@ -69,6 +69,16 @@ pub(super) enum Command {
         #[arg(long, default_value = "10s", value_parser = duration)]
         timeout: Duration,
     },
+    /// Take the notes of a visit off this device; the server keeps them.
+    SetAside {
+        /// The visit's id.
+        visit: String,
+    },
+    /// Fetch the notes of a visit that was set aside again.
+    TakeUp {
+        /// The visit's id.
+        visit: String,
+    },
     /// Stay connected and print a JSON line for everything that happens.
     Watch,
     /// Write everything unsent to a new file, for another device to bring to the server.

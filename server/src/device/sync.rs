@@ -44,14 +44,8 @@ pub(super) struct Synced {
 pub(super) async fn sync(driver: &mut Driver, timeout: Duration) -> Outcome<Synced> {
     let before = driver.device().counts();
     let begun = Instant::now();
-    let mut received = 0;
-    driver.feed(Input::ConnectNow)?;
-    let settled = tokio::time::timeout(timeout, settle(driver, &mut received)).await;
+    let received = exchange(driver, timeout).await?;
     let ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
-    match settled {
-        Ok(settled) => settled?,
-        Err(_) => return Err(not_settled(driver, timeout)),
-    }
     let (stats, after) = (driver.stats().clone(), driver.device().counts());
     driver.hang_up().await;
     let cost = SyncJson {
@@ -67,6 +61,19 @@ pub(super) async fn sync(driver: &mut Driver, timeout: Duration) -> Outcome<Sync
     };
     let review = after.review;
     Ok(Synced { cost, review })
+}
+
+/// The same, and stays connected; gives how many entries came.
+///
+/// # Errors
+/// As [`sync`].
+pub(super) async fn exchange(driver: &mut Driver, timeout: Duration) -> Outcome<u64> {
+    let mut received = 0;
+    driver.feed(Input::ConnectNow)?;
+    match tokio::time::timeout(timeout, settle(driver, &mut received)).await {
+        Ok(settled) => settled.map(|()| received),
+        Err(_) => Err(not_settled(driver, timeout)),
+    }
 }
 
 async fn settle(driver: &mut Driver, received: &mut u64) -> Outcome<()> {

@@ -5,7 +5,7 @@ use std::path::Path;
 use rounds_forms::Form;
 use serde::Serialize;
 use sync_core::access::DocKind;
-use sync_core::device::{DocInfo, Input};
+use sync_core::device::{DocInfo, Input, Kept};
 use sync_core::doc::VisitView;
 use sync_core::ids::{DocId, SpaceId};
 
@@ -22,6 +22,8 @@ pub(super) struct VisitJson {
     /// Null until the visit has arrived.
     title: Option<String>,
     role: String,
+    /// `here`; `aside` when its notes are only on the server; `coming` on their way back.
+    kept: &'static str,
     stops: Vec<StopJson>,
     forms: Vec<FormJson>,
     notes: Vec<NoteLine>,
@@ -69,6 +71,7 @@ pub(super) fn visits(driver: &mut Driver, dir: &Path) -> Outcome<Vec<VisitJson>>
             id: info.space.to_string(),
             title: visit.as_ref().map(|visit| visit.title.clone()),
             role: info.role.to_string(),
+            kept: kept_word(info.kept),
             stops: visit.as_ref().map(stops).unwrap_or_default(),
             forms: visit.as_ref().map(forms).unwrap_or_default(),
             notes,
@@ -128,6 +131,14 @@ pub(super) fn close(driver: &mut Driver, doc: DocId) {
     // Closing is never refused, so there is nothing to report.
     driver.feed(Input::Close { doc }).ok();
     while driver.next_event().is_some() {}
+}
+
+const fn kept_word(kept: Kept) -> &'static str {
+    match kept {
+        Kept::Here => "here",
+        Kept::Aside => "aside",
+        Kept::Coming => "coming",
+    }
 }
 
 fn stops(visit: &VisitView) -> Vec<StopJson> {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::persist::Effect;
 use super::rows::{Chunk, DocRow};
-use super::{Device, Doc, Event, LoadFor, Misuse, Open, Output, Pending, Row};
+use super::{Device, Doc, Event, Kept, LoadFor, Misuse, Open, Output, Pending, Row};
 use crate::access::{DocKind, DocMeta, Visibility};
 use crate::doc::{Document, Edit, LocalChange, NoteSeed};
 use crate::ids::{DocId, OpId, SpaceId};
@@ -19,8 +19,10 @@ impl Device {
         seed: &NoteSeed,
         out: &mut Vec<Output>,
     ) -> Result<(), Misuse> {
-        if !self.spaces.contains_key(&space) {
-            return Err(Misuse::Unknown(format!("space {space}")));
+        match self.spaces.get(&space).map(|space| space.row.kept) {
+            None => return Err(Misuse::Unknown(format!("space {space}"))),
+            Some(Kept::Aside) => return Err(Misuse::Aside(space)),
+            Some(Kept::Here | Kept::Coming) => {}
         }
         let person = self.config.person;
         match Document::create_note(self.actor(), person, seed, now) {
@@ -48,6 +50,9 @@ impl Device {
 
     pub(super) fn open(&mut self, doc: DocId, out: &mut Vec<Output>) -> Result<(), Misuse> {
         let found = self.docs.get(&doc).ok_or_else(|| unknown(doc))?;
+        if self.is_aside(found) {
+            return Err(Misuse::Aside(found.row.space));
+        }
         match found.open {
             Open::Ready(_) => out.push(Output::Notify(Event::Opened { doc })),
             Open::Loading(..) => {}
@@ -105,6 +110,10 @@ impl Device {
         visibility: Visibility,
         out: &mut Vec<Output>,
     ) -> Result<(), Misuse> {
+        let found = self.docs.get(&doc).ok_or_else(|| unknown(doc))?;
+        if self.is_aside(found) {
+            return Err(Misuse::Aside(found.row.space));
+        }
         let found = self.docs.get_mut(&doc).ok_or_else(|| unknown(doc))?;
         let widest = found.row.wanted.unwrap_or(found.row.meta.visibility);
         if found.row.meta.owner != self.config.person || visibility <= widest {

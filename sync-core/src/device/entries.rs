@@ -3,6 +3,7 @@
 use super::persist::Effect;
 use super::rows::{Chunk, DocRow};
 use super::{Device, Doc, Event, Output};
+use crate::access::DocMeta;
 use crate::ids::{ChangeHash, DocId, Seq, SpaceId};
 use crate::log::{Entry, EntryBody};
 use crate::receipt::Receipt;
@@ -70,6 +71,7 @@ impl Device {
                 row.meta = meta;
             }
         });
+        let aside = self.is_aside_note(space, meta.kind);
         let Some(doc) = self.docs.get_mut(&id) else {
             return Ok(());
         };
@@ -80,19 +82,8 @@ impl Device {
         {
             doc.row.wanted = None;
         }
-        let chunk = match body {
-            EntryBody::Changes(changes) => Some(Chunk::Remote {
-                meta,
-                receipt,
-                changes,
-            }),
-            EntryBody::Packed(packed) => Some(Chunk::Packed {
-                meta,
-                receipt,
-                packed,
-            }),
-            EntryBody::Shared => None,
-        };
+        // Of what is aside only where it stands in the log counts.
+        let chunk = chunk_of(meta, receipt, body).filter(|_| !aside);
         if let Some(chunk) = &chunk {
             let number = doc.row.next;
             doc.row.next += 1;
@@ -102,7 +93,7 @@ impl Device {
         }
         self.told(id, head.max(seq), heads);
         self.finish(id);
-        if row_changed || chunk.is_some() {
+        if (row_changed && !aside) || chunk.is_some() {
             out.push(Output::Notify(Event::Listed {
                 doc: id,
                 kind: meta.kind,
@@ -177,5 +168,22 @@ impl Device {
         if let Some(space) = &mut space {
             space.count(id, &doc.row);
         }
+    }
+}
+
+/// What is stored of an entry.
+fn chunk_of(meta: DocMeta, receipt: Receipt, body: EntryBody) -> Option<Chunk> {
+    match body {
+        EntryBody::Changes(changes) => Some(Chunk::Remote {
+            meta,
+            receipt,
+            changes,
+        }),
+        EntryBody::Packed(packed) => Some(Chunk::Packed {
+            meta,
+            receipt,
+            packed,
+        }),
+        EntryBody::Shared => None,
     }
 }

@@ -28,7 +28,9 @@ impl Device {
         space.healed = true;
         space.caught_up = false;
         space.healing = Some(incarnation);
-        if space.row.incarnation != incarnation {
+        let same_life = space.row.incarnation == incarnation;
+        self.forget_aside(id);
+        if !same_life {
             self.begin_life(id);
         }
         let docs: Vec<(DocId, u128)> = self
@@ -163,8 +165,13 @@ impl Device {
         if let Some(incarnation) = space.healing.take() {
             space.row.incarnation = incarnation;
         }
+        let incarnation = space.row.incarnation;
+        let again = self.came(id);
         self.advance(id, cursor, out);
         self.reconsider();
+        if let Some(conn) = self.session.ready_conn().filter(|_| again) {
+            self.heal(conn, id, incarnation, out);
+        }
     }
 }
 

@@ -81,6 +81,18 @@ pub enum Input {
         /// With whom.
         visibility: Visibility,
     },
+    /// Takes the notes of a space off this device: their chunks, in one transaction.
+    /// [`Event::Space`] follows, or [`Event::AsideRefused`] and nothing changed.
+    SetAside {
+        /// Which space.
+        space: SpaceId,
+    },
+    /// Fetches the notes of a space that was set aside again, now or on the next
+    /// connection.
+    TakeUp {
+        /// Which space.
+        space: SpaceId,
+    },
     /// The network may be back, the page became visible, or a person asked: connect now.
     ConnectNow,
     /// Try again to write what the storage refused.
@@ -211,6 +223,34 @@ pub enum DocState {
     Durable,
 }
 
+/// Whether the notes of a space are on this device.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Kept {
+    /// They are.
+    Here,
+    /// A person set them aside: only the server has them.
+    Aside,
+    /// They were set aside and are being fetched again.
+    Coming,
+}
+
+/// Why the notes of a space stay on this device.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
+pub enum Stay {
+    /// Something of this document is not on the server, or not stored.
+    #[error("{0} has changes that are not on the server: send them first")]
+    Waiting(DocId),
+    /// This note is open.
+    #[error("note {0} is open: close it first")]
+    Open(DocId),
+    /// The server was not asked on this connection whether it has everything.
+    #[error("the visit was not compared with the server: connect first")]
+    NotCompared,
+    /// They are not here.
+    #[error("the notes of this visit are not on this device already")]
+    Already,
+}
+
 /// How this device stands with the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Link {
@@ -279,12 +319,19 @@ pub enum Event {
         /// Its kind.
         kind: DocKind,
     },
-    /// A space appeared or caught up.
+    /// A space appeared, caught up, was set aside or taken up.
     Space {
         /// Which.
         space: SpaceId,
         /// This person's role in it.
         role: Role,
+    },
+    /// The notes of a space stay on this device.
+    AsideRefused {
+        /// Which space.
+        space: SpaceId,
+        /// Why.
+        why: Stay,
     },
     /// The server refused a push for good; the work stays here.
     KeptForReview {
@@ -317,4 +364,7 @@ pub enum Misuse {
     /// A document or space that this device does not have.
     #[error("this device has no {0}")]
     Unknown(String),
+    /// A note in a space that was set aside.
+    #[error("space {0} is set aside: take it up first")]
+    Aside(SpaceId),
 }

@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use super::io::{Row, Table, Write};
+use super::io::{Kept, Row, Table, Write};
 use crate::access::{DocMeta, Role, Visibility};
 use crate::gate::pack;
 use crate::ids::{ChangeHash, DocId, Incarnation, Seq, SpaceId};
@@ -20,6 +20,8 @@ const ROW_VERSION: u8 = 1;
 const CHUNK_LOCAL: u8 = 1;
 const CHUNK_REMOTE: u8 = 2;
 const CHUNK_PACKED: u8 = 3;
+const SPACE_ASIDE: u8 = 1;
+const SPACE_COMING: u8 = 2;
 
 /// A stored row that this build cannot read; the storage was damaged or is newer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -37,6 +39,7 @@ pub(super) struct SpaceRow {
     pub(super) role: Role,
     pub(super) incarnation: Incarnation,
     pub(super) cursor: Seq,
+    pub(super) kept: Kept,
 }
 
 /// What this device knows of a document without opening it.
@@ -176,6 +179,12 @@ impl SpaceRow {
         w.byte(self.role.code());
         w.raw(self.incarnation.as_bytes());
         w.number(self.cursor.0);
+        // Absent as it was before there was such a thing, so that either build reads it.
+        match self.kept {
+            Kept::Here => {}
+            Kept::Aside => w.byte(SPACE_ASIDE),
+            Kept::Coming => w.byte(SPACE_COMING),
+        }
         put(Table::Spaces, space.as_bytes().to_vec(), w)
     }
 
@@ -184,14 +193,20 @@ impl SpaceRow {
             let space = SpaceId::from_slice(&row.key).ok_or(WireError::Invalid("key"))?;
             let role = Role::from_code(r.byte()?).ok_or(WireError::Invalid("role"))?;
             let incarnation = Incarnation::from_bytes(r.array()?);
-            Ok((
-                space,
-                Self {
-                    role,
-                    incarnation,
-                    cursor: Seq(r.number()?),
-                },
-            ))
+            let cursor = Seq(r.number()?);
+            let kept = match r.rest() {
+                [] => Kept::Here,
+                [SPACE_ASIDE] => Kept::Aside,
+                [SPACE_COMING] => Kept::Coming,
+                _ => return Err(WireError::Invalid("kept")),
+            };
+            let row = Self {
+                role,
+                incarnation,
+                cursor,
+                kept,
+            };
+            Ok((space, row))
         })
     }
 }
@@ -345,12 +360,15 @@ mod tests {
         };
         assert_eq!(DocRow::read(&stored(row.put(doc))), Ok((doc, row)));
         let incarnation = Incarnation::from_bytes([4; 16]);
-        let row = SpaceRow {
-            role: Role::Observer,
-            incarnation,
-            cursor: Seq(3),
-        };
-        assert_eq!(SpaceRow::read(&stored(row.put(space))), Ok((space, row)));
+        for kept in [Kept::Here, Kept::Aside, Kept::Coming] {
+            let row = SpaceRow {
+                role: Role::Observer,
+                incarnation,
+                cursor: Seq(3),
+                kept,
+            };
+            assert_eq!(SpaceRow::read(&stored(row.put(space))), Ok((space, row)));
+        }
         let receipt = Receipt::from_bytes([6; 16]);
         for chunk in [
             Chunk::Local(vec![1, 2]),
@@ -380,5 +398,20 @@ mod tests {
         assert!(Chunk::read(&row).is_err());
         row.value.clear();
         assert!(Chunk::read(&row).is_err());
+    }
+
+    #[test]
+    fn a_space_stored_before_there_was_setting_aside_is_here() {
+        let space = SpaceId::from_bytes([1; 16]);
+        let mut value = vec![ROW_VERSION, Role::Observer.code()];
+        value.extend([4; 16]);
+        value.push(3);
+        let (table, key) = (Table::Spaces, space.as_bytes().to_vec());
+        let mut row = Row { table, key, value };
+        let (_, read) = SpaceRow::read(&row).expect("it is whole");
+        assert_eq!((read.cursor, read.kept), (Seq(3), Kept::Here));
+        assert_eq!(stored(read.put(space)), row, "written as before");
+        row.value.push(9);
+        assert!(SpaceRow::read(&row).is_err());
     }
 }

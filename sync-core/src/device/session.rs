@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::rows::SpaceRow;
-use super::{CloseReason, Device, Event, Link, Output, Space};
+use super::{CloseReason, Device, Event, Kept, Link, Output, Space};
 use crate::ids::{BatchId, ConnId, DocId, Seq};
 use crate::jitter;
 use crate::limits;
@@ -59,6 +59,14 @@ impl Session {
         match self.phase {
             Phase::Greeting { conn } | Phase::Ready { conn } => Some(conn),
             Phase::Idle { .. } | Phase::Opening { .. } => None,
+        }
+    }
+
+    /// The connection whose Welcome came.
+    pub(super) fn ready_conn(&self) -> Option<ConnId> {
+        match self.phase {
+            Phase::Ready { conn } => Some(conn),
+            Phase::Idle { .. } | Phase::Opening { .. } | Phase::Greeting { .. } => None,
         }
     }
 
@@ -255,6 +263,7 @@ impl Device {
                 role,
                 incarnation,
                 cursor: Seq(0),
+                kept: Kept::Here,
             };
             let space = self.spaces.entry(id).or_insert_with(|| Space::new(row));
             let same_life = space.row.incarnation == incarnation;
@@ -265,7 +274,7 @@ impl Device {
             space.caught_up = same_life && space.row.cursor >= head;
             let differs = space.caught_up && space.fingerprint != welcome.fingerprint;
             self.persister.write([space.row.put(id)]);
-            if !same_life || differs {
+            if !same_life || differs || space.row.kept == Kept::Coming {
                 self.heal(conn, id, incarnation, out);
             }
             out.push(Output::Notify(Event::Space { space: id, role }));

@@ -1,6 +1,6 @@
 //! What a screen or a person may ask at any time.
 
-use super::{Device, Doc, DocState, InFlight, Open};
+use super::{Device, Doc, DocState, InFlight, Kept, Open};
 use crate::access::{DocMeta, Role};
 use crate::doc::{NoteView, VisitView};
 use crate::ids::{DocId, PersonId, SpaceId};
@@ -31,6 +31,8 @@ pub struct SpaceInfo {
     pub role: Role,
     /// Connected, and everything that the server has is here.
     pub caught_up: bool,
+    /// Whether its notes are on this device.
+    pub kept: Kept,
 }
 
 /// Changes of this device, by how far they came.
@@ -75,21 +77,24 @@ impl Device {
         }
     }
 
-    /// All documents, by id.
+    /// All documents on this device, by id: not those that were set aside.
     pub fn docs(&self) -> impl Iterator<Item = DocInfo> {
-        self.docs.iter().map(|(id, doc)| self.info(*id, doc))
+        let here = self.docs.iter().filter(|(_, doc)| !self.is_aside(doc));
+        here.map(|(id, doc)| self.info(*id, doc))
     }
 
-    /// One document.
+    /// One document; none when it was set aside.
     #[must_use]
     pub fn doc(&self, id: DocId) -> Option<DocInfo> {
-        self.docs.get(&id).map(|doc| self.info(id, doc))
+        let doc = self.docs.get(&id).filter(|doc| !self.is_aside(doc));
+        doc.map(|doc| self.info(id, doc))
     }
 
-    /// Where a document's work is.
+    /// Where a document's work is; none when it was set aside.
     #[must_use]
     pub fn doc_state(&self, doc: DocId) -> Option<DocState> {
-        self.docs.get(&doc).map(|doc| self.state(doc))
+        let doc = self.docs.get(&doc).filter(|doc| !self.is_aside(doc));
+        doc.map(|doc| self.state(doc))
     }
 
     /// All spaces, by id.
@@ -98,6 +103,7 @@ impl Device {
             space: *id,
             role: space.row.role,
             caught_up: space.caught_up,
+            kept: space.row.kept,
         })
     }
 

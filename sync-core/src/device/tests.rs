@@ -1,6 +1,7 @@
 //! Tests of the device machine: a storage and a server played by hand.
 #![expect(clippy::expect_used, reason = "tests")]
 
+mod aside;
 mod healing;
 mod kit;
 mod link;
