@@ -629,4 +629,25 @@ used-room = { $size } used
 storage-notes = Notes and forms
 storage-app = App
 storage-nearly-full = Nearly full
+remove-past = Remove past visits
+remove-past-none = Nothing to remove. Only visits that are over and wholly on the server are listed here.
+remove-past-body = Their notes leave this { $device } and stay on the server. Open the visit with internet to fetch them again.
+remove-past-do = { $n ->
+    [one] Remove 1 visit
+   *[other] Remove { $n } visits
+}
+remove-past-size = { $notes ->
+    [one] 1 note, { $size }
+   *[other] { $notes } notes, { $size }
+}
+remove-past-done = { $n ->
+    [one] 1 past visit removed from this { $device }
+   *[other] { $n } past visits removed from this { $device }
+}
+remove-past-kept = Some of it stays: not everything is on the server, or a note is open.
+aside-title = Not on this { $device }
+aside-body = The notes of this visit are on the server. Fetch them to read or write on.
+aside-fetch = Fetch notes
+aside-coming = The notes are on their way.
+aside-facts = { $when }, not on this { $device }
 change-settings = Change settings

@@ -638,4 +638,25 @@ used-room = { $size } en uso
 storage-notes = Notas y formularios
 storage-app = Aplicación
 storage-nearly-full = Casi lleno
+remove-past = Quitar visitas pasadas
+remove-past-none = No hay nada que quitar. Aquí solo aparecen las visitas terminadas que están enteras en el servidor.
+remove-past-body = Sus notas se quitan de su { $device } y quedan en el servidor. Abra la visita con internet para traerlas de nuevo.
+remove-past-do = { $n ->
+    [one] Quitar 1 visita
+   *[other] Quitar { $n } visitas
+}
+remove-past-size = { $notes ->
+    [one] 1 nota, { $size }
+   *[other] { $notes } notas, { $size }
+}
+remove-past-done = { $n ->
+    [one] 1 visita pasada quitada de su { $device }
+   *[other] { $n } visitas pasadas quitadas de su { $device }
+}
+remove-past-kept = Una parte se queda: no todo está en el servidor, o hay una nota abierta.
+aside-title = No está en su { $device }
+aside-body = Las notas de esta visita están en el servidor. Tráigalas para leerlas o seguir escribiendo.
+aside-fetch = Traer notas
+aside-coming = Las notas están en camino.
+aside-facts = { $when }, no está en su { $device }
 change-settings = Cambiar ajustes

@@ -3,6 +3,7 @@
 //! context.
 
 pub mod actions;
+pub mod aside;
 pub mod boot;
 pub mod draft;
 pub mod events;
@@ -30,7 +31,7 @@ use std::sync::Arc;
 
 use crate::prelude::*;
 use rounds_sync_core::access::Role;
-use rounds_sync_core::device::{Counts, DocInfo, Input, Link};
+use rounds_sync_core::device::{Counts, DocInfo, Input, Kept, Link};
 use rounds_sync_core::doc::VisitView;
 use rounds_sync_core::ids::{DocId, PersonId, SpaceId};
 
@@ -82,6 +83,8 @@ pub struct Visit {
     pub role: Role,
     /// Connected, and everything that the server has is here.
     pub caught_up: bool,
+    /// Whether its notes are on this device.
+    pub kept: Kept,
     /// When "Prepare this visit" ended well, milliseconds since the epoch.
     pub prepared: Option<u64>,
     /// The plan; `None` until it has arrived.

@@ -2,6 +2,7 @@
 //! in under a second; rows fill as they finish.
 
 mod checks;
+mod past;
 mod storage;
 
 use crate::prelude::*;

@@ -1,5 +1,6 @@
 //! A visit: its days as tabs, its venues as headings, its stops on a time rail.
 
+mod aside;
 mod card;
 mod facts;
 mod more;
@@ -8,6 +9,7 @@ mod tablets;
 use crate::prelude::*;
 use crate::router::use_id;
 use leptos::html;
+use rounds_sync_core::device::Kept;
 use rounds_sync_core::doc::StopView;
 use rounds_sync_core::ids::SpaceId;
 
@@ -22,6 +24,7 @@ use crate::parts::title::Title;
 use crate::screens::visits::PrepareButton;
 use crate::state::{Visit, app};
 
+use aside::AsideCard;
 use card::StopCard;
 use facts::VisitFacts;
 use more::VisitActions;
@@ -94,12 +97,15 @@ fn VisitBody(space: SpaceId, visit: Memo<Option<Visit>>) -> impl IntoView {
     });
     let prepared =
         Memo::new(move |_| visit.with(|v| v.as_ref().is_some_and(|v| v.prepared.is_some())));
+    let aside =
+        Memo::new(move |_| visit.with(|v| v.as_ref().is_some_and(|v| v.kept == Kept::Aside)));
     let hallway = NoteOpener::new(space, None);
     keys(hallway);
     view! {
         <main class="page ov" tabindex="-1" id="main">
             <div class="ovl">
-                <Show when=move || !prepared.get()>
+                <AsideCard space=space/>
+                <Show when=move || !prepared.get() && !aside.get()>
                     <div class="card prep"><p class="small t-2">{move || t("prepare-hint")}</p>
                         <PrepareButton space=space/></div>
                 </Show>

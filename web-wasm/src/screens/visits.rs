@@ -7,6 +7,7 @@ mod yours;
 
 use crate::prelude::*;
 use crate::router::use_navigate;
+use rounds_sync_core::device::Kept;
 
 use crate::dates;
 use crate::i18n::{t, tr};
@@ -165,6 +166,9 @@ fn VisitRow(visit: Visit) -> impl IntoView {
         let view = app.visit(space)?.view?;
         let notes = app.notes_at(space, None).len();
         let when = dates::range(&view.starts, &view.ends);
+        if app.visit(space)?.kept == Kept::Aside {
+            return Some(tr("aside-facts", &[("when", when.into())]));
+        }
         Some(tr(
             "past-facts",
             &[("when", when.into()), ("notes", notes.into())],

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::prelude::*;
 use rounds_forms::{Fill, Form, Kind};
 use rounds_sync_core::access::Visibility;
-use rounds_sync_core::device::Input;
+use rounds_sync_core::device::{Input, Kept};
 use rounds_sync_core::doc::{Edit, StopView, Value, VisitView};
 use rounds_sync_core::ids::{DocId, SpaceId};
 
@@ -28,6 +28,13 @@ impl App {
     #[must_use]
     pub fn start_note(&self, space: SpaceId, stop: Option<&StopView>, form: &Form) -> DocId {
         let doc = DocId::from_bytes(random());
+        // Whoever writes on in a visit wants it here again.
+        if self
+            .visit(space)
+            .is_some_and(|visit| visit.kept == Kept::Aside)
+        {
+            self.input(Input::TakeUp { space });
+        }
         let seed = super::forms::seed(form, stop.map(|stop| stop.id.clone()));
         self.input(Input::CreateNote { doc, space, seed });
         let visit = self.visits.with_untracked(|visits| {

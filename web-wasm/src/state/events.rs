@@ -224,6 +224,7 @@ impl App {
                     space: info.space,
                     role: info.role,
                     caught_up: info.caught_up,
+                    kept: info.kept,
                     prepared: old.and_then(|visit| visit.prepared),
                     view: old.and_then(|visit| visit.view.clone()).or_else(opened),
                 }

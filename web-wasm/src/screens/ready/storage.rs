@@ -4,6 +4,7 @@ use crate::prelude::*;
 use crate::router::use_navigate;
 use rounds_sync_core::access::DocKind;
 
+use super::past::RemovePast;
 use crate::i18n::{t, tr};
 use crate::parts::icon::Icon;
 use crate::screens::device::display_words;
@@ -76,12 +77,13 @@ fn Storage() -> impl IntoView {
             <Show when=full>
                 <p class="chip warn"><Icon name="alert"/>{move || t("storage-nearly-full")}</p>
             </Show>
+            <RemovePast/>
         </section>
     }
 }
 
 /// Bytes as people read them.
-fn size(bytes: f64) -> String {
+pub(super) fn size(bytes: f64) -> String {
     const KB: f64 = 1_000.0;
     let (value, unit) = if bytes >= KB * KB * KB {
         (bytes / (KB * KB * KB), "GB")

@@ -1,0 +1,44 @@
+//! A past visit leaves the tablet and comes again: only when it is wholly on the server,
+//! only after asking, and without internet it says what it needs.
+
+use rounds_tests::browser::steps::{add_entry, join, link, open_note, start_note};
+use rounds_tests::browser::{Browser, Kind};
+use rounds_tests::process::Server;
+
+const WORDS: &str = "A pair compares two answers.";
+
+/// The visit's days are over: the page reads this clock every few seconds.
+const A_MONTH_LATER: &str = "const now = Date.now; Date.now = () => now() + 30 * 86400000;";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_past_visit_leaves_the_tablet_and_comes_again() {
+    for kind in Kind::wanted() {
+        eprintln!("aside in {kind:?}");
+        let server = Server::start().expect("the demo server starts");
+        let mut browser = Browser::new(kind);
+        let page = browser.open(1180, 820).await;
+        join(&page, &link(&server, "observer-1"), "Ana Prieto").await;
+        let note = start_note(&page).await;
+        add_entry(&page, WORDS).await;
+        page.run("history.back()", vec![]).await;
+        page.find("button", "Start note, Visit *").await;
+
+        page.click("link", "Ready check").await;
+        page.click("button", "Remove past visits").await;
+        page.wait_for_text("Nothing to remove").await;
+        page.run(A_MONTH_LATER, vec![]).await;
+        page.wait_for_text("1 note,").await;
+        page.click("button", "Remove 1 visit").await;
+        page.wait_for_text("1 past visit removed from this").await;
+
+        page.run("history.back()", vec![]).await;
+        page.wait_for_text("Not on this").await;
+        page.click("button", "Fetch notes").await;
+        page.wait_until("the notes to be here", || async {
+            !page.visible_text().await.contains("Not on this")
+        })
+        .await;
+        open_note(&page, &note).await;
+        page.wait_for_text(WORDS).await;
+    }
+}
