@@ -118,11 +118,7 @@ fn execute(dir: &Path, command: Command) -> Outcome<()> {
             let opened = rescue::open(&Identity::read(dir)?, &file)?;
             print(Output { json: true }, &opened)
         }
-        Command::Ask => {
-            let identity = Identity::read(dir)?;
-            let asked = rescue::ask(&mut folder::to_read(dir)?, &identity)?;
-            print(Output { json: true }, &asked)
-        }
+        Command::Ask => ask(dir),
         Command::Team { visit, output } => {
             print(output, &team::team(&Identity::read(dir)?, &visit)?)
         }
@@ -143,6 +139,12 @@ fn execute(dir: &Path, command: Command) -> Outcome<()> {
             )
         }
     }
+}
+
+fn ask(dir: &Path) -> Outcome<()> {
+    let identity = Identity::read(dir)?;
+    let asked = rescue::ask(&mut folder::to_read(dir)?, &identity)?;
+    print(Output { json: true }, &asked)
 }
 
 /// Redeems a link, then fetches what it opens. The folder is made and locked first, so
