@@ -14,8 +14,9 @@ fn visit(device: &HeadlessDevice) -> Outcome<(String, String, usize)> {
         &visits[0],
         visits[0]["notes"].as_array().map_or(0, Vec::len),
     );
-    let text = |key: &str| visit[key].as_str().map(str::to_owned).ok_or("no visit");
-    Ok((text("id")?, text("kept")?, notes))
+    let id = visit["id"].as_str().ok_or("no visit")?;
+    let kept = visit["kept"].as_str().unwrap_or("here");
+    Ok((id.to_owned(), kept.to_owned(), notes))
 }
 
 #[test]

@@ -22,8 +22,9 @@ pub(super) struct VisitJson {
     /// Null until the visit has arrived.
     title: Option<String>,
     role: String,
-    /// `here`; `aside` when its notes are only on the server; `coming` on their way back.
-    kept: &'static str,
+    /// `aside` when its notes are only on the server, `coming` when on their way back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kept: Option<&'static str>,
     stops: Vec<StopJson>,
     forms: Vec<FormJson>,
     notes: Vec<NoteLine>,
@@ -133,11 +134,11 @@ pub(super) fn close(driver: &mut Driver, doc: DocId) {
     while driver.next_event().is_some() {}
 }
 
-const fn kept_word(kept: Kept) -> &'static str {
+const fn kept_word(kept: Kept) -> Option<&'static str> {
     match kept {
-        Kept::Here => "here",
-        Kept::Aside => "aside",
-        Kept::Coming => "coming",
+        Kept::Here => None,
+        Kept::Aside => Some("aside"),
+        Kept::Coming => Some("coming"),
     }
 }
 
