@@ -26,18 +26,19 @@ pub(crate) fn parts(rescue: &Rescue, chosen: impl Fn(DocId) -> bool) -> Vec<Kept
     parts.into_values().collect()
 }
 
-/// Keeps a file whose `parts` are to be decided; how many documents those are.
+/// Keeps a file whose `parts` are to be decided; how many documents those are, or `None`
+/// when too many files of the device wait already.
 ///
 /// # Errors
-/// Too many files of the device wait, or the store failed.
+/// The store failed.
 pub(crate) async fn keep(
     app: &App,
     rescue: &Rescue,
     bytes: &[u8],
     parts: Vec<KeptPart>,
-) -> Result<usize, ApiError> {
+) -> Result<Option<usize>, ApiError> {
     if parts.is_empty() {
-        return Ok(0);
+        return Ok(Some(0));
     }
     let docs: u64 = parts.iter().map(|part| part.docs).sum();
     let file = NewKept {
@@ -48,8 +49,6 @@ pub(crate) async fn keep(
         bytes: bytes.to_vec(),
         parts,
     };
-    match app.store(move |store| store.keep(&file)).await? {
-        Keep::Kept => Ok(usize::try_from(docs).unwrap_or(usize::MAX)),
-        Keep::Full => Err(ApiError::inbox_full()),
-    }
+    let kept = app.store(move |store| store.keep(&file)).await?;
+    Ok((kept == Keep::Kept).then(|| usize::try_from(docs).unwrap_or(usize::MAX)))
 }

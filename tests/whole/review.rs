@@ -193,3 +193,24 @@ fn a_connected_tablet_hears_at_once_that_it_was_removed() -> Outcome<()> {
     watch.until(link("removed"))?;
     Ok(())
 }
+
+#[test]
+fn one_removed_tablet_does_not_fill_the_inbox() -> Outcome<()> {
+    let team = Team::join()?;
+    let (ana, lead) = (&team.ana, &team.lead);
+    let note = unsent_note(ana)?;
+    lead.ok(&["remove-tablet", &team.tablet("Ana P.")?])?;
+    let more = json!([{"evidence": {"who": "teacher", "mode": "heard", "text": "And more."}}]);
+    for _ in 0..8 {
+        ana.edit(&note, &more)?;
+        ana.ok(&["ask"])?;
+    }
+    ana.edit(&note, &more)?;
+    let said = refused(&ana.run(&["ask"])?)?;
+    assert!(said.contains("still wait for a facilitator"), "{said}");
+    let item = lead.json(&["inbox", "--json"])?[0].clone();
+    let (file, visit) = (item["file"].to_string(), item["space"].as_str().ok_or("")?);
+    lead.ok(&["discard", &file, "--visit", visit])?;
+    assert_eq!(ana.json(&["ask"])?["kept"], json!(1), "there is room again");
+    Ok(())
+}

@@ -74,6 +74,7 @@ pub(super) async fn open(
     if app.store(move |store| store.is_removed(device)).await? {
         let parts = inbox::parts(&rescue, |_| true);
         let kept = inbox::keep(&app, &rescue, &bytes, parts).await?;
+        let kept = kept.ok_or_else(ApiError::inbox_full)?;
         tracing::info!(%device, kept, "the work of a removed device is in the inbox");
         return Ok(Json(Opened {
             changes: 0,
@@ -83,8 +84,9 @@ pub(super) async fn open(
     }
     let outcome = rescue::open(&app, caller.token, &rescue).await?;
     let parts = inbox::parts(&rescue, |doc| outcome.refused.contains_key(&doc));
+    // What was taken is on disk and is said, also when the rest finds no room.
     let kept = inbox::keep(&app, &rescue, &bytes, parts).await?;
-    Ok(Json(Opened::of(&rescue, outcome, kept)))
+    Ok(Json(Opened::of(&rescue, outcome, kept.unwrap_or(0))))
 }
 
 impl Opened {
