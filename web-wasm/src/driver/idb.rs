@@ -140,8 +140,13 @@ pub async fn settle(request: &IdbRequest) -> Result<JsValue, IdbError> {
     }
 }
 
-/// Waits until a transaction is durable, or says why it is not.
+/// Ends a transaction that has all its requests, and waits until it is durable, or says
+/// why it is not.
 pub async fn complete(transaction: &IdbTransaction) -> Result<(), IdbError> {
+    // Else the browser ends it when the page has heard of the last request. A page that
+    // is being left does not hear any more: WebKit kept such a page and its transaction,
+    // and the next page waited for it for ever.
+    let _ = transaction.commit();
     let mut handlers = None;
     let promise = Promise::new(&mut |resolve, reject| {
         let (done, failed) = (call(resolve), call(reject));
