@@ -145,8 +145,12 @@ pub async fn settle(request: &IdbRequest) -> Result<JsValue, IdbError> {
 pub async fn complete(transaction: &IdbTransaction) -> Result<(), IdbError> {
     // Else the browser ends it when the page has heard of the last request. A page that
     // is being left does not hear any more: WebKit kept such a page and its transaction,
-    // and the next page waited for it for ever.
-    let _ = transaction.commit();
+    // and the next page waited for it for ever. By name, because web-sys gives the method
+    // up; a browser without it ends the transaction as before.
+    let commit = Reflect::get(transaction, &"commit".into()).ok();
+    if let Some(commit) = commit.and_then(|commit| commit.dyn_into::<Function>().ok()) {
+        let _ = commit.call0(transaction);
+    }
     let mut handlers = None;
     let promise = Promise::new(&mut |resolve, reject| {
         let (done, failed) = (call(resolve), call(reject));

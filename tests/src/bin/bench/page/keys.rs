@@ -21,6 +21,9 @@ const OWN: &str = "Two students ask each other.";
 /// Frames are shown as soon as they are made.
 const NO_WAIT: &[&str] = &["--disable-frame-rate-limit", "--disable-gpu-vsync"];
 
+/// A page that does nothing for its keys: what the browser itself takes here and today.
+const BARE: &str = "data:text/html,<!doctype html><textarea aria-label='{}'></textarea>";
+
 pub(super) async fn run(figures: &mut Figures) -> Outcome<()> {
     for (flags, screen, reach) in [
         (NO_WAIT, "no wait for a frame", "<= 16 at p95"),
@@ -41,16 +44,32 @@ pub(super) async fn run(figures: &mut Figures) -> Outcome<()> {
         add_entry(&page, OWN).await;
         brake::set(&page, SLOWER).await;
         page.click("textbox", BOX).await;
-        measure(figures, &page, &format!("composer, {screen}"), reach).await?;
+        measure(figures, &page, &full("composer", screen), reach).await?;
         page.click("button", OWN).await;
         page.click("textbox", "Text of this entry").await;
-        measure(figures, &page, &format!("entry, {screen}"), reach).await?;
+        measure(figures, &page, &full("entry", screen), reach).await?;
         page.click("textbox", BOX).await;
         page.click("button", "Details").await;
         page.click("textbox", "Objectives").await;
-        measure(figures, &page, &format!("Objectives, {screen}"), reach).await?;
+        measure(figures, &page, &full("Objectives", screen), reach).await?;
+
+        page.goto(&BARE.replace("{}", BOX)).await;
+        // The navigation may have changed the process.
+        brake::set(&page, SLOWER).await;
+        page.click("textbox", BOX).await;
+        measure(
+            figures,
+            &page,
+            &format!("nothing but a text box, {screen}"),
+            "",
+        )
+        .await?;
     }
     Ok(())
+}
+
+fn full(place: &str, screen: &str) -> String {
+    format!("{place}, {ENTRIES} entries, {screen}")
 }
 
 /// Types into what has the focus.
@@ -80,7 +99,7 @@ async fn measure(
         return Err(format!("{place}: {missed} letters were not shown in their frame").into());
     }
     let brake = Brake::measure(page).await?;
-    let of = brake.label(&format!("keystroke, {ENTRIES} entries, {place}"));
+    let of = brake.label(&format!("keystroke, {place}"));
     for (name, what, reach) in [
         ("paint", "key to paint", reach),
         ("work", "the page's own work", ""),
