@@ -78,7 +78,7 @@ struct Space {
     /// Whether this connection compared digests already.
     healed: bool,
     /// The life of the log that is being compared with. The stored row keeps the old
-    /// one until the end, so that a healing that was cut off begins again.
+    /// one until the end.
     healing: Option<Incarnation>,
     /// Documents of which the server told something as of a position that the cursor
     /// has not reached, so that some of it may not be here.
@@ -96,6 +96,8 @@ struct Doc {
     in_flight: Option<(BatchId, InFlight)>,
     /// What a healing server wants back and was read from the storage, in order.
     heal: Vec<PushBody>,
+    /// How many of these were refused in a row because something before them is missing.
+    heal_refused: usize,
     /// Refusals in a row that may pass.
     tries: u32,
     retry_at: Option<Timestamp>,
@@ -323,6 +325,15 @@ impl Space {
         }
     }
 
+    /// The life of the log in which everything up to the cursor is here: none while
+    /// digests are compared, so that a server sends nothing before they were.
+    fn life(&self) -> Incarnation {
+        if self.row.comparing {
+            return Incarnation::from_bytes([0; 16]);
+        }
+        self.row.incarnation
+    }
+
     /// Counts a document into the fingerprint when all that the server told is here.
     fn count(&mut self, doc: DocId, row: &DocRow) {
         if row.last <= self.row.cursor {
@@ -356,6 +367,7 @@ impl Doc {
             share_saved: true,
             in_flight: None,
             heal: Vec::new(),
+            heal_refused: 0,
             tries: 0,
             retry_at: None,
             loading: false,

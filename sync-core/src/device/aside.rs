@@ -94,7 +94,9 @@ impl Device {
 
     /// Before the server is asked what it has of a space whose notes are not all here:
     /// what an exchange that was cut off left is not known to be whole.
-    pub(super) fn forget_aside(&mut self, space: SpaceId) {
+    /// Only what this life of the log gave can be had from it again: to another one it
+    /// is offered.
+    pub(super) fn forget_aside(&mut self, space: SpaceId, same_life: bool) {
         let here = |found: &Space| found.row.kept == Kept::Here;
         if self.spaces.get(&space).is_none_or(here) {
             return;
@@ -108,17 +110,26 @@ impl Device {
             let Some(doc) = self.docs.get_mut(&id) else {
                 continue;
             };
-            if !doc.is_done() || doc.loading || !matches!(doc.open, Open::Closed) {
+            let last_copy = !same_life && doc.row.next > 0;
+            let busy = !doc.is_done() || doc.loading || !matches!(doc.open, Open::Closed);
+            if last_copy || busy {
                 continue;
             }
-            let mut deleted = doc.delete_chunks(id);
-            let (table, key) = (Table::Docs, id.as_bytes().to_vec());
-            deleted.push(Write::Delete { table, key });
-            self.persister.write(deleted);
-            if let Some(found) = self.spaces.get_mut(&space) {
-                found.discount(id, &doc.row);
-            }
-            self.docs.remove(&id);
+            self.forget(id);
+        }
+    }
+
+    /// A document is not on this device any more.
+    fn forget(&mut self, id: DocId) {
+        let Some(doc) = self.docs.remove(&id) else {
+            return;
+        };
+        let mut deleted = doc.delete_chunks(id);
+        let (table, key) = (Table::Docs, id.as_bytes().to_vec());
+        deleted.push(Write::Delete { table, key });
+        self.persister.write(deleted);
+        if let Some(space) = self.spaces.get_mut(&doc.row.space) {
+            space.discount(id, &doc.row);
         }
     }
 
@@ -129,10 +140,19 @@ impl Device {
         let Some(found) = self.spaces.get_mut(&space).filter(coming) else {
             return false;
         };
-        if found.healed {
-            found.row.kept = Kept::Here;
+        if !found.healed {
+            return true;
         }
-        !found.healed
+        found.row.kept = Kept::Here;
+        // Rows that were opened before anything came, of notes that a restored server
+        // does not have.
+        for id in self.notes_of(space) {
+            let empty = |doc: &&Doc| doc.row.next == 0 && doc.is_done();
+            if self.docs.get(&id).filter(empty).is_some() {
+                self.forget(id);
+            }
+        }
+        false
     }
 
     /// Whether a document is known here only by its row.

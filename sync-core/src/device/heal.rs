@@ -1,4 +1,7 @@
-//! Healing a server that was restored from a backup: compare, then send what it lacks.
+//! Healing: compare with the server, send what it lacks, take what this device lacks.
+//!
+//! What is here counts as whole again only with the end of the exchange: a large
+//! document comes in parts, and each of them names the heads of all of it.
 
 use std::collections::BTreeMap;
 
@@ -29,10 +32,8 @@ impl Device {
         space.caught_up = false;
         space.healing = Some(incarnation);
         let same_life = space.row.incarnation == incarnation;
-        self.forget_aside(id);
-        if !same_life {
-            self.begin_life(id);
-        }
+        self.forget_aside(id, same_life);
+        self.doubt(id);
         let docs: Vec<(DocId, u128)> = self
             .docs
             .iter()
@@ -65,13 +66,16 @@ impl Device {
         }
     }
 
-    /// Positions of another life of the log mean nothing in this one. The old life's
-    /// name stays in the row until the end, so that a healing cut off begins again.
-    fn begin_life(&mut self, id: SpaceId) {
+    /// Until the exchange ends no position means anything: in another life of the log
+    /// they are others, and in this one the heads that come with a part of a document
+    /// may be all that came of it. Stored, so that an exchange cut off begins again and
+    /// what it brought is not taken for whole.
+    fn doubt(&mut self, id: SpaceId) {
         let Some(space) = self.spaces.get_mut(&id) else {
             return;
         };
         let before = std::mem::replace(&mut space.row.cursor, Seq(0));
+        space.row.comparing = true;
         space.fingerprint = 0;
         space.unsure.clear();
         for (doc_id, doc) in self.docs.iter_mut().filter(|(_, doc)| doc.row.space == id) {
@@ -115,6 +119,7 @@ impl Device {
         };
         doc.loading = false;
         doc.heal.clear();
+        doc.heal_refused = 0;
         let stored: BTreeMap<_, _> = rows
             .iter()
             .chain(unseen)
@@ -164,6 +169,7 @@ impl Device {
         };
         if let Some(incarnation) = space.healing.take() {
             space.row.incarnation = incarnation;
+            space.row.comparing = false;
         }
         let incarnation = space.row.incarnation;
         let again = self.came(id);

@@ -151,6 +151,7 @@ impl Device {
             }
             Some((_, InFlight::Heal { last })) => {
                 doc.heal.remove(0);
+                doc.heal_refused = 0;
                 doc.row.offered = !last;
             }
             None => {}
@@ -187,12 +188,16 @@ impl Device {
             doc.retry_at = Some(now.plus(retry_after.max(1)));
             return;
         }
+        let offered = matches!(was, Some((_, InFlight::Heal { .. })));
+        if offered && needs_more(why) && doc.offer_another() {
+            return;
+        }
         if may_heal(why) && doc.tries < MAX_TRIES {
             doc.tries += 1;
             doc.retry_at = Some(now.plus(HEAL_RETRY_MS));
             return;
         }
-        if matches!(was, Some((_, InFlight::Heal { .. }))) {
+        if offered {
             // What others wrote is theirs to bring; own work goes on.
             doc.heal.clear();
             doc.row.offered = false;
@@ -233,10 +238,12 @@ impl Device {
 
 /// Whether the same push can be accepted later because a server healed.
 fn may_heal(why: Refusal) -> bool {
-    matches!(
-        why,
-        Refusal::MissingDependency | Refusal::SequenceGap | Refusal::NotAllowed
-    )
+    needs_more(why) || why == Refusal::NotAllowed
+}
+
+/// Whether a change before it is missing.
+fn needs_more(why: Refusal) -> bool {
+    matches!(why, Refusal::MissingDependency | Refusal::SequenceGap)
 }
 
 enum Next {
@@ -247,6 +254,19 @@ enum Next {
 }
 
 impl Doc {
+    /// News may have come before the whole document of which they are, so what is stored
+    /// is not always in the order of the log: the next is offered first, until all were.
+    fn offer_another(&mut self) -> bool {
+        self.heal_refused += 1;
+        let more = self.heal_refused < self.heal.len();
+        if more {
+            self.heal.rotate_left(1);
+        } else {
+            self.heal_refused = 0;
+        }
+        more
+    }
+
     fn next_push(&self) -> Next {
         if let Some(body) = self.heal.first() {
             let last = self.heal.len() == 1;

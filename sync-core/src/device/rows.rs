@@ -22,6 +22,7 @@ const CHUNK_REMOTE: u8 = 2;
 const CHUNK_PACKED: u8 = 3;
 const SPACE_ASIDE: u8 = 1;
 const SPACE_COMING: u8 = 2;
+const SPACE_COMPARING: u8 = 4;
 
 /// A stored row that this build cannot read; the storage was damaged or is newer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -40,6 +41,9 @@ pub(super) struct SpaceRow {
     pub(super) incarnation: Incarnation,
     pub(super) cursor: Seq,
     pub(super) kept: Kept,
+    /// An exchange of digests began and its end is not stored: what it brought may lack
+    /// something, so it begins again.
+    pub(super) comparing: bool,
 }
 
 /// What this device knows of a document without opening it.
@@ -179,11 +183,15 @@ impl SpaceRow {
         w.byte(self.role.code());
         w.raw(self.incarnation.as_bytes());
         w.number(self.cursor.0);
+        let kept = match self.kept {
+            Kept::Here => 0,
+            Kept::Aside => SPACE_ASIDE,
+            Kept::Coming => SPACE_COMING,
+        };
+        let comparing = if self.comparing { SPACE_COMPARING } else { 0 };
         // Absent as it was before there was such a thing, so that either build reads it.
-        match self.kept {
-            Kept::Here => {}
-            Kept::Aside => w.byte(SPACE_ASIDE),
-            Kept::Coming => w.byte(SPACE_COMING),
+        if kept + comparing > 0 {
+            w.byte(kept + comparing);
         }
         put(Table::Spaces, space.as_bytes().to_vec(), w)
     }
@@ -194,10 +202,16 @@ impl SpaceRow {
             let role = Role::from_code(r.byte()?).ok_or(WireError::Invalid("role"))?;
             let incarnation = Incarnation::from_bytes(r.array()?);
             let cursor = Seq(r.number()?);
-            let kept = match r.rest() {
-                [] => Kept::Here,
-                [SPACE_ASIDE] => Kept::Aside,
-                [SPACE_COMING] => Kept::Coming,
+            let state = match r.rest() {
+                [] => 0,
+                [state] => *state,
+                _ => return Err(WireError::Invalid("kept")),
+            };
+            let comparing = state & SPACE_COMPARING != 0;
+            let kept = match state & !SPACE_COMPARING {
+                0 => Kept::Here,
+                SPACE_ASIDE => Kept::Aside,
+                SPACE_COMING => Kept::Coming,
                 _ => return Err(WireError::Invalid("kept")),
             };
             let row = Self {
@@ -205,6 +219,7 @@ impl SpaceRow {
                 incarnation,
                 cursor,
                 kept,
+                comparing,
             };
             Ok((space, row))
         })
@@ -361,13 +376,16 @@ mod tests {
         assert_eq!(DocRow::read(&stored(row.put(doc))), Ok((doc, row)));
         let incarnation = Incarnation::from_bytes([4; 16]);
         for kept in [Kept::Here, Kept::Aside, Kept::Coming] {
-            let row = SpaceRow {
-                role: Role::Observer,
-                incarnation,
-                cursor: Seq(3),
-                kept,
-            };
-            assert_eq!(SpaceRow::read(&stored(row.put(space))), Ok((space, row)));
+            for comparing in [false, true] {
+                let row = SpaceRow {
+                    role: Role::Observer,
+                    incarnation,
+                    cursor: Seq(3),
+                    kept,
+                    comparing,
+                };
+                assert_eq!(SpaceRow::read(&stored(row.put(space))), Ok((space, row)));
+            }
         }
         let receipt = Receipt::from_bytes([6; 16]);
         for chunk in [
@@ -410,6 +428,7 @@ mod tests {
         let mut row = Row { table, key, value };
         let (_, read) = SpaceRow::read(&row).expect("it is whole");
         assert_eq!((read.cursor, read.kept), (Seq(3), Kept::Here));
+        assert!(!read.comparing);
         assert_eq!(stored(read.put(space)), row, "written as before");
         row.value.push(9);
         assert!(SpaceRow::read(&row).is_err());

@@ -158,17 +158,10 @@ impl Device {
             .spaces
             .iter()
             .take(limits::HELLO_SPACES)
-            .map(|(space, known)| {
-                let SpaceRow {
-                    incarnation,
-                    cursor,
-                    ..
-                } = known.row;
-                SpaceCursor {
-                    space: *space,
-                    incarnation,
-                    cursor,
-                }
+            .map(|(space, known)| SpaceCursor {
+                space: *space,
+                incarnation: known.life(),
+                cursor: known.row.cursor,
             });
         let (build, device) = (self.config.build.clone(), self.config.device);
         let hello = ClientMessage::Hello {
@@ -264,9 +257,12 @@ impl Device {
                 incarnation,
                 cursor: Seq(0),
                 kept: Kept::Here,
+                comparing: false,
             };
             let space = self.spaces.entry(id).or_insert_with(|| Space::new(row));
-            let same_life = space.row.incarnation == incarnation;
+            let same_life = space.life() == incarnation;
+            // What they may read since has positions that the cursor has passed.
+            let promoted = space.row.role != role;
             space.row.role = role;
             space.head = head;
             space.healed = false;
@@ -274,7 +270,8 @@ impl Device {
             space.caught_up = same_life && space.row.cursor >= head;
             let differs = space.caught_up && space.fingerprint != welcome.fingerprint;
             self.persister.write([space.row.put(id)]);
-            if !same_life || differs || space.row.kept == Kept::Coming {
+            let coming = space.row.kept == Kept::Coming;
+            if !same_life || differs || promoted || coming {
                 self.heal(conn, id, incarnation, out);
             }
             out.push(Output::Notify(Event::Space { space: id, role }));

@@ -240,6 +240,80 @@ fn a_fetch_that_was_cut_off_begins_again_and_trusts_nothing_of_it() {
 }
 
 #[test]
+fn what_came_of_it_is_offered_to_a_server_that_was_restored_meanwhile() {
+    let doc = note(2);
+    let (mut rig, _) = aside(note(1));
+    rig.lose();
+    rig.give(TAKE_UP);
+    rig.connect();
+    rig.welcome(FIRST_LIFE, 2, 0);
+    rig.entries(0, 2, vec![theirs(doc, 2, vec![2])]);
+    rig.store();
+    let mut rig = rig.crash();
+    rig.connect();
+    rig.sent();
+    rig.welcome(NEXT_LIFE, 0, 0);
+    assert_eq!(
+        digests(&mut rig),
+        Some(vec![doc]),
+        "it may be the last copy"
+    );
+    rig.hear(&ServerMessage::Want {
+        space: SPACE,
+        docs: vec![doc],
+    });
+    healed(&mut rig, 0);
+    rig.store();
+    let (_, body) = rig.push();
+    assert!(matches!(body, PushBody::Heal { .. }), "{body:?}");
+}
+
+#[test]
+fn what_has_not_come_yet_is_not_claimed_when_notes_are_taken_up() {
+    let (mut rig, _) = aside(note(1));
+    let visit = DocId::visit(SPACE);
+    let mut entry = theirs(visit, 2, vec![1]);
+    (entry.meta.kind, entry.heads) = (DocKind::Visit, vec![head(Seq(5))]);
+    rig.lose();
+    rig.connect();
+    rig.welcome(FIRST_LIFE, 5, 0);
+    rig.sent();
+    // The first of two pages of a visit that goes on behind it.
+    rig.entries(2, 5, vec![entry]);
+    rig.give(TAKE_UP);
+    let whole = log::digest(visit, Visibility::Team, &[head(Seq(5))]);
+    let sent = rig.sent().into_iter();
+    let named: Vec<(DocId, u128)> = sent
+        .filter_map(|message| match message {
+            ClientMessage::Digests { docs, .. } => Some(docs),
+            _ => None,
+        })
+        .flatten()
+        .collect();
+    assert!(
+        matches!(named[..], [(id, digest)] if id == visit && digest != whole),
+        "{named:?}"
+    );
+}
+
+#[test]
+fn a_note_opened_before_it_came_goes_when_the_server_has_it_no_more() {
+    let doc = note(1);
+    let (mut rig, _) = aside(doc);
+    rig.lose();
+    rig.give(TAKE_UP);
+    rig.give(Input::Open { doc });
+    rig.store();
+    rig.connect();
+    rig.welcome(NEXT_LIFE, 0, 0);
+    healed(&mut rig, 0);
+    rig.store();
+    assert_eq!(kept(&rig), Some(Kept::Here));
+    assert_eq!(rig.device.docs().count(), 0);
+    assert!(!rig.disk.keys().any(|(table, _)| *table == Table::Docs));
+}
+
+#[test]
 fn taken_up_while_another_exchange_goes_on_it_is_asked_for_after_that() {
     let doc = note(1);
     let (mut rig, changes) = aside(doc);

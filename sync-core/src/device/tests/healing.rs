@@ -1,12 +1,17 @@
 //! Healing a restored server, whoever wrote what it lost and whenever it is cut off.
 
-use super::kit::{FIRST_LIFE, ME, NEXT_LIFE, OTHER, RECEIPT, Rig, SPACE, head, note, theirs};
-use crate::access::Visibility;
+use super::kit::{
+    FIRST_LIFE, ME, NEXT_LIFE, OTHER, RECEIPT, Rig, SPACE, head, note, theirs, welcome,
+};
+use crate::access::{Role, Visibility};
 use crate::device::{DocState, Input, Link, Output};
 use crate::gate::pack;
 use crate::ids::{DocId, Incarnation, Seq};
 use crate::log::{self, Entry, EntryBody, Refusal};
-use crate::wire::{ClientMessage, PushBody, ServerMessage};
+use crate::wire::{ClientMessage, PushBody, ServerMessage, SpaceWelcome};
+
+/// What a device names whose comparison has not ended.
+const NO_LIFE: Incarnation = Incarnation::from_bytes([0; 16]);
 
 /// The digests that were sent since the last look.
 fn digests(rig: &mut Rig) -> Vec<(DocId, u128)> {
@@ -206,8 +211,7 @@ fn healing_that_was_cut_off_begins_again() {
     rig.welcome(NEXT_LIFE, 0, 0);
     rig.store();
     let mut rig = rig.crash();
-    let (life, _) = hello(&mut rig);
-    assert_eq!(life, FIRST_LIFE);
+    assert_eq!(hello(&mut rig), (NO_LIFE, Seq(0)));
     rig.welcome(NEXT_LIFE, 0, 0);
     assert_eq!(digests(&mut rig).len(), 1);
     want(&mut rig, doc);
@@ -251,7 +255,7 @@ fn while_it_heals_a_cursor_of_an_acknowledgement_means_nothing() {
     rig.ack(batch, 4, 4);
     rig.store();
     let mut rig = rig.crash();
-    assert_eq!(hello(&mut rig), (FIRST_LIFE, Seq(0)));
+    assert_eq!(hello(&mut rig), (NO_LIFE, Seq(0)));
 }
 
 #[test]
@@ -282,6 +286,127 @@ fn a_server_with_other_heads_in_the_same_life_is_healed_too() {
     assert_eq!(digests(&mut rig).len(), 1);
     healed(&mut rig, 1);
     assert_eq!(rig.device.link(), Link::Live);
+}
+
+/// The first of two parts of a document: it names the heads of both.
+fn first_part(rig: &mut Rig, doc: DocId, head: u64) {
+    rig.entries(0, head, vec![theirs(doc, head, vec![1])]);
+    rig.store();
+}
+
+#[test]
+fn cut_off_between_two_parts_a_document_does_not_count_as_whole() {
+    let (mut rig, doc) = (Rig::live(), note(7));
+    rig.lose();
+    rig.connect();
+    // This device is as far as the log, and lacks a document of it.
+    rig.entries(1, 1, vec![]);
+    let there = log::digest(doc, Visibility::Team, &[head(Seq(1))]);
+    rig.welcome(FIRST_LIFE, 0, there);
+    assert_eq!(digests(&mut rig), vec![]);
+    first_part(&mut rig, doc, 1);
+    let mut rig = rig.crash();
+    rig.connect();
+    rig.sent();
+    rig.welcome(FIRST_LIFE, 1, there);
+    let sent = digests(&mut rig);
+    assert!(
+        matches!(sent[..], [(id, digest)] if id == doc && digest != there),
+        "{sent:?}"
+    );
+    // The rest comes, and with the end of the exchange it is whole.
+    rig.entries(0, 1, vec![theirs(doc, 1, vec![1]), theirs(doc, 1, vec![2])]);
+    healed(&mut rig, 1);
+    rig.store();
+    rig.lose();
+    assert_eq!(hello(&mut rig), (FIRST_LIFE, Seq(1)));
+    rig.welcome(FIRST_LIFE, 1, there);
+    assert_eq!(digests(&mut rig), vec![]);
+    assert_eq!(rig.device.link(), Link::Live);
+}
+
+#[test]
+fn while_it_is_compared_news_do_not_make_a_part_whole() {
+    let (mut rig, doc) = (Rig::live(), note(7));
+    rig.lose();
+    rig.connect();
+    rig.welcome(FIRST_LIFE, 0, 12345);
+    first_part(&mut rig, doc, 1);
+    let mut rig = rig.crash();
+    rig.sent();
+    // Named as of no life of the log, the server sends no page before it was compared:
+    // one would name the heads of all, too.
+    assert_eq!(hello(&mut rig), (NO_LIFE, Seq(0)));
+    rig.welcome(FIRST_LIFE, 2, 12345);
+    rig.entries(2, 2, vec![theirs(doc, 2, vec![3])]);
+    rig.store();
+    rig.lose();
+    let (_, cursor) = hello(&mut rig);
+    assert_eq!(cursor, Seq(0));
+    rig.welcome(
+        FIRST_LIFE,
+        2,
+        log::digest(doc, Visibility::Team, &[head(Seq(2))]),
+    );
+    assert_eq!(digests(&mut rig).len(), 1);
+}
+
+#[test]
+fn who_may_read_more_than_before_is_compared_wherever_they_are_in_the_log() {
+    let mut rig = Rig::live();
+    rig.lose();
+    rig.connect();
+    rig.sent();
+    let space = SpaceWelcome {
+        space: SPACE,
+        role: Role::Facilitator,
+        incarnation: FIRST_LIFE,
+        head: Seq(9),
+        fingerprint: 12345,
+    };
+    rig.hear(&welcome(vec![space], 64));
+    let sent = rig.sent();
+    assert!(
+        matches!(sent[..], [ClientMessage::Digests { .. }]),
+        "what was written before has a position that this device has passed: {sent:?}"
+    );
+}
+
+#[test]
+fn what_came_in_another_order_is_brought_back_in_the_logs() {
+    let (mut rig, doc) = (Rig::live(), note(7));
+    // News of a note that then came whole.
+    rig.entries(0, 2, vec![theirs(doc, 2, vec![2])]);
+    rig.entries(2, 2, vec![theirs(doc, 2, vec![1])]);
+    rig.store();
+    rig.lose();
+    rig.connect();
+    rig.welcome(NEXT_LIFE, 0, 0);
+    rig.sent();
+    want(&mut rig, doc);
+    healed(&mut rig, 0);
+    rig.store();
+    let mut log = Vec::new();
+    for _ in 0..3 {
+        let (batch, body) = rig.push();
+        let PushBody::Heal { changes, .. } = body else {
+            panic!("{body:?}");
+        };
+        // The server has taken what comes first, or takes nothing.
+        if changes == [vec![1]] || log.contains(&vec![1]) {
+            log.extend(changes);
+            rig.ack(batch, log.len() as u64, 0);
+        } else {
+            rig.hear(&ServerMessage::Nack {
+                batch,
+                why: Refusal::MissingDependency,
+                retry_after: 0,
+            });
+        }
+    }
+    assert_eq!(log, [vec![1], vec![2]]);
+    assert_eq!(rig.pushes(), vec![]);
+    assert_eq!(rig.device.doc_state(doc), Some(DocState::Durable));
 }
 
 #[test]
