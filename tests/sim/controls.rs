@@ -69,6 +69,11 @@ fn a_storage_that_never_answers_is_found() {
 }
 
 #[test]
+fn work_that_is_thrown_away_before_it_was_sent_is_found() {
+    finds(Sabotage::DropChunk, "that no server ever had");
+}
+
+#[test]
 fn a_view_that_differs_is_found() {
     finds(Sabotage::ShortRead, "otherwise than the server");
 }

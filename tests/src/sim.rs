@@ -6,7 +6,8 @@
 //! connections that break with frames under way, ends that notice late, devices out of
 //! reach, wrong and jumping clocks, devices that lose their power between asking for a
 //! write and hearing of it, a server killed between a commit and its answer, disks that
-//! refuse, and a server restored from an old backup.
+//! refuse, a server restored from an old backup, people who may read more than before,
+//! large documents in many parts, and visits taken off a device and fetched again.
 //!
 //! Checked at every step:
 //!
@@ -15,16 +16,22 @@
 //! 3. A device's stored cursor covers nothing that the device has not stored.
 //! 4. No frame carries an entry, a change or the id of a document to one who may not
 //!    read it.
-//! 5. No machine panics, is misused, faults the other, spins, or keeps honest work for
+//! 5. A device removes only what it may: notes of a visit that a person set aside, all
+//!    of them durable in the log that it was compared with; and it names none of them
+//!    to a server after.
+//! 6. No machine panics, is misused, faults the other, spins, or keeps honest work for
 //!    review.
 //!
 //! Checked whenever trouble has ended, within bounds of events and time:
 //!
-//! 6. Everything comes to rest, connected and durable.
-//! 7. Everything that any device ever stored of its own work is in the server's log,
-//!    also after a restore: nothing acknowledged and nothing saved is lost.
-//! 8. Every device has exactly the changes of every document that it may read, and shows
-//!    kind, owner, circle and content of a note as the server's log says.
+//! 7. Everything comes to rest, connected and durable.
+//! 8. Everything that any device has, and everything that it ever stored of its own work,
+//!    is in the server's log, also after a restore: nothing acknowledged and nothing
+//!    saved is lost. What no device had any more when a backup without it was restored
+//!    is excused.
+//! 9. Every device has exactly the changes of every document that it may read, and shows
+//!    kind, owner, circle and content of a note as the server's log says; of a visit
+//!    that was set aside it has no note.
 //!
 //! A run is a function of its seed. `cargo run -p rounds-tests --bin sim -- --seed N`
 //! repeats one with everything that happened in words.
@@ -33,18 +40,21 @@ pub use options::{Options, Sabotage, Trouble};
 pub use oracle::Violation;
 pub use trace::Trace;
 
+mod aside;
 mod device;
 mod disk;
 mod faults;
 mod net;
 mod options;
 mod oracle;
+mod parts;
 mod queue;
 mod rng;
 mod server;
 mod settle;
 mod store;
 mod trace;
+mod visits;
 mod words;
 mod work;
 mod world;
@@ -76,6 +86,7 @@ pub fn run(options: Options, trace: Trace) -> Outcome {
 }
 
 fn live(world: &mut World) -> Result<(), Violation> {
+    world.plan_visits()?;
     world
         .queue
         .push(world.now, Event::ServerStart { restored: false });

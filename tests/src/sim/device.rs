@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sync_core::access::Role;
-use sync_core::device::{Device, DeviceConfig, Event as News, Input, Link, Output, Table, Write};
+use sync_core::device::{
+    Device, DeviceConfig, Event as News, Input, Kept, Link, Output, Row, Table, Write,
+};
 use sync_core::ids::{ConnId, DeviceId, DocId, OpId, PersonId, Seq, SpaceId};
 use sync_core::time::Timestamp;
 use sync_core::wire::{ClientMessage, ServerMessage};
@@ -73,6 +75,13 @@ fn forged_ack(frame: &[u8]) -> Option<Vec<u8>> {
     )
 }
 
+fn delete(row: Row) -> Write {
+    Write::Delete {
+        table: row.table,
+        key: row.key,
+    }
+}
+
 impl Node {
     pub(super) fn new(id: DeviceId, person: PersonId, member_of: Vec<Membership>) -> Self {
         Self {
@@ -104,10 +113,27 @@ impl Node {
         self.member_of.iter().map(reader).collect()
     }
 
-    fn reader(&self, space: SpaceId) -> Option<Reader> {
-        self.readers()
-            .into_iter()
-            .find(|reader| reader.space == space)
+    pub(super) fn spaces(&self) -> impl Iterator<Item = SpaceId> {
+        self.member_of.iter().map(|(space, _)| *space)
+    }
+
+    /// `false` when they were no guest.
+    pub(super) fn make_observer(&mut self) -> bool {
+        let mut changed = false;
+        for (_, role) in &mut self.member_of {
+            changed |= *role == Role::Host;
+            if *role == Role::Host {
+                *role = Role::Observer;
+            }
+        }
+        changed
+    }
+
+    /// Whether the notes of a space are on this device, as its machine says.
+    pub(super) fn kept(&self, space: SpaceId) -> Option<Kept> {
+        let mut spaces = self.machine.iter().flat_map(Device::spaces);
+        let found = spaces.find(|found| found.space == space);
+        found.map(|found| found.kept)
     }
 
     fn clock(&self, now: u64) -> Timestamp {
@@ -187,7 +213,7 @@ impl World {
         let (now, life) = (self.now, self.devices[at].life);
         match output {
             Output::Connect { conn } => self.device_connects(at, conn),
-            Output::Send { conn, bytes } => self.device_sends(at, conn, bytes),
+            Output::Send { conn, bytes } => self.device_sends(at, conn, bytes)?,
             Output::Disconnect { conn } => {
                 if let Some(link) = self.net.find(at, life, conn) {
                     let arrival = now + self.rng.between(self.options.latency_ms);
@@ -239,14 +265,20 @@ impl World {
         self.line(format_args!("device {at} connects (link {link})"));
     }
 
-    fn device_sends(&mut self, at: DeviceIx, conn: ConnId, bytes: Vec<u8>) {
+    fn device_sends(
+        &mut self,
+        at: DeviceIx,
+        conn: ConnId,
+        bytes: Vec<u8>,
+    ) -> Result<(), Violation> {
         let Some(link) = self.net.find(at, self.devices[at].life, conn) else {
-            return;
+            return Ok(());
         };
         if self.trace_on() {
             let said = super::words::client(&bytes);
             self.line(format_args!("device {at} sends on link {link}: {said}"));
         }
+        self.names_nothing_aside(at, &bytes)?;
         let arrival = self.now + self.rng.between(self.options.latency_ms);
         if self.sabotaged(Sabotage::ForgedAck)
             && let Some(forged) = forged_ack(&bytes)
@@ -257,6 +289,7 @@ impl World {
         self.net
             .send_up(&mut self.queue, link, arrival, Item::Frame(bytes));
         self.perhaps_cut(link);
+        Ok(())
     }
 
     fn note_own_work(&mut self, at: DeviceIx, writes: &[Write]) {
@@ -323,17 +356,32 @@ impl World {
                 writes.remove(lost);
             }
         }
-        let node = &mut self.devices[at];
-        for cursor in node.disk.apply(&writes) {
-            let before = node.cursors.insert(cursor.space, cursor);
-            let before = before.filter(|before| before.incarnation == cursor.incarnation);
-            let before = before.map_or(Seq(0), |before| before.seq);
-            if let Some(reader) = node.reader(cursor.space) {
-                let store = &self.server.store;
-                cursor_is_complete(store, reader, &node.disk, before, cursor)
-                    .map_err(|Violation(what)| Violation(format!("device {at}: {what}")))?;
-            }
+        if self.sabotaged(Sabotage::DropChunk) {
+            writes.extend(self.devices[at].disk.newest_own().map(delete));
         }
+        let node = &mut self.devices[at];
+        let store = &self.server.store;
+        let knows = node.spaces().all(|space| {
+            let written = node.disk.cursor(space);
+            written.is_none_or(|cursor| cursor.incarnation == store.incarnation)
+        });
+        let applied = node.disk.apply(&writes);
+        for cursor in applied.cursors {
+            let before = node.cursors.insert(cursor.space, cursor);
+            // What was fetched again must be there from the beginning.
+            let before = before.filter(|before| {
+                before.incarnation == cursor.incarnation && before.kept == cursor.kept
+            });
+            let before = before.map_or(Seq(0), |before| before.seq);
+            let reader = Reader {
+                space: cursor.space,
+                person: node.person,
+                role: cursor.role,
+            };
+            cursor_is_complete(store, reader, &node.disk, before, cursor)
+                .map_err(|Violation(what)| Violation(format!("device {at}: {what}")))?;
+        }
+        self.may_remove(at, knows, &applied.removed)?;
         if self.sabotaged(Sabotage::SilentStorage) {
             return Ok(());
         }

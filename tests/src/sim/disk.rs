@@ -6,7 +6,8 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use sync_core::device::{Row, Table, Write};
+use sync_core::access::Role;
+use sync_core::device::{Kept, Row, Table, Write};
 use sync_core::gate::pack;
 use sync_core::ids::{DocId, Incarnation, Seq, SpaceId};
 
@@ -26,7 +27,7 @@ pub(super) struct Disk {
     rows: BTreeMap<(Table, Vec<u8>), Vec<u8>>,
     /// Changes stored for each document, whoever wrote them.
     pub(super) changes: BTreeMap<DocId, BTreeSet<Key>>,
-    /// Changes of this device's own stored for each document, in order.
+    /// Changes of this device's own ever stored for each document, in order.
     pub(super) own: BTreeMap<DocId, Vec<Key>>,
 }
 
@@ -36,6 +37,18 @@ pub(super) struct Cursor {
     pub(super) space: SpaceId,
     pub(super) incarnation: Incarnation,
     pub(super) seq: Seq,
+    /// What its person is in the space, as far as the device knows.
+    pub(super) role: Role,
+    /// Whether its notes are here.
+    pub(super) kept: Kept,
+}
+
+/// What one transaction did.
+#[derive(Debug, Default)]
+pub(super) struct Applied {
+    pub(super) cursors: Vec<Cursor>,
+    /// Changes that are not here any more.
+    pub(super) removed: Vec<(DocId, Key)>,
 }
 
 /// A stored chunk as read here.
@@ -46,23 +59,56 @@ pub(super) struct StoredChunk<'a> {
 }
 
 impl Disk {
-    /// Carries out one transaction; returns the cursors that it wrote.
-    pub(super) fn apply(&mut self, writes: &[Write]) -> Vec<Cursor> {
-        let mut cursors = Vec::new();
+    /// Carries out one transaction.
+    pub(super) fn apply(&mut self, writes: &[Write]) -> Applied {
+        let mut applied = Applied::default();
+        let mut shrunk = BTreeSet::new();
         for write in writes {
             match write {
                 Write::Put(row) => {
-                    cursors.extend(read_cursor(row));
+                    applied.cursors.extend(read_cursor(row));
                     self.note(row);
                     let key = (row.table, row.key.clone());
                     self.rows.insert(key, row.value.clone());
                 }
                 Write::Delete { table, key } => {
                     self.rows.remove(&(*table, key.clone()));
+                    if *table == Table::Chunks {
+                        shrunk.extend(key.get(..16).and_then(DocId::from_slice));
+                    }
                 }
             }
         }
-        cursors
+        for doc in shrunk {
+            let before = self.changes.remove(&doc).unwrap_or_default();
+            for row in self.chunks(doc.as_bytes()) {
+                self.note(&row);
+            }
+            let here = self.changes.get(&doc);
+            let gone = before
+                .into_iter()
+                .filter(|key| !here.is_some_and(|here| here.contains(key)));
+            applied.removed.extend(gone.map(|key| (doc, key)));
+        }
+        applied
+    }
+
+    /// How the device stands in a space, as it wrote it down.
+    pub(super) fn cursor(&self, space: SpaceId) -> Option<Cursor> {
+        let key = (Table::Spaces, space.as_bytes().to_vec());
+        let (key, value) = self.rows.get_key_value(&key)?;
+        read_cursor(&row((key, value)))
+    }
+
+    pub(super) fn has(&self, doc: DocId, key: Key) -> bool {
+        let here = self.changes.get(&doc);
+        here.is_some_and(|here| here.contains(&key))
+    }
+
+    /// The chunk of this device's own with the highest key.
+    pub(super) fn newest_own(&self) -> Option<Row> {
+        let mut rows = self.rows.iter().rev().map(row);
+        rows.find(|row| read_chunk(row).is_some_and(|chunk| chunk.own))
     }
 
     /// The rows that a device reads when it starts.
@@ -90,9 +136,10 @@ impl Disk {
         };
         for change in chunk.changes {
             let key = key(&change);
-            let new = self.changes.entry(chunk.doc).or_default().insert(key);
-            if chunk.own && new {
-                self.own.entry(chunk.doc).or_default().push(key);
+            self.changes.entry(chunk.doc).or_default().insert(key);
+            let own = self.own.entry(chunk.doc).or_default();
+            if chunk.own && !own.contains(&key) {
+                own.push(key);
             }
         }
     }
@@ -149,18 +196,28 @@ pub(super) fn read_chunk(row: &Row) -> Option<StoredChunk<'_>> {
     }
 }
 
-/// A space row: version 1, role, 16 bytes of incarnation, cursor.
+/// A space row: version 1, role, 16 bytes of incarnation, cursor; then, if anything,
+/// whether its notes are here: 1 set aside, 2 coming, and 4 more while it is compared.
 fn read_cursor(row: &Row) -> Option<Cursor> {
     if row.table != Table::Spaces {
         return None;
     }
     let space = SpaceId::from_slice(&row.key)?;
+    let role = Role::from_code(*row.value.get(1)?)?;
     let incarnation = Incarnation::from_slice(row.value.get(2..18)?)?;
     let mut rest = row.value.get(18..)?;
+    let seq = Seq(number(&mut rest)?);
+    let kept = match rest.first().map_or(0, |state| state % 4) {
+        0 => Kept::Here,
+        1 => Kept::Aside,
+        _ => Kept::Coming,
+    };
     Some(Cursor {
         space,
         incarnation,
-        seq: Seq(number(&mut rest)?),
+        seq,
+        role,
+        kept,
     })
 }
 

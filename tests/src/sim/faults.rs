@@ -1,6 +1,7 @@
 //! Trouble, and its end.
 
 use sync_core::device::{Input, Link};
+use sync_core::ids::PersonId;
 
 use super::oracle::Violation;
 use super::queue::{Event, Relief, Strike};
@@ -32,6 +33,7 @@ impl World {
             Strike::ServerDisk => trouble.server_disk,
             Strike::Session => trouble.session,
             Strike::Clock => trouble.clock,
+            Strike::Promotion => trouble.promotion,
         };
         if mean > 0 {
             let at = self.now + self.rng.wait(mean);
@@ -66,6 +68,7 @@ impl World {
             }
             Strike::ServerDrain => {
                 self.line(format_args!("the server is shut down"));
+                self.server.drains = true;
                 self.tell_server(sync_core::server::Input::Drain)?;
                 let end = now + self.rng.below(200);
                 self.queue.push(end, Event::Strike(Strike::ServerCrash));
@@ -104,6 +107,7 @@ impl World {
                 self.devices[device].skew += jump;
                 self.queue.push(now, Event::Wake(device));
             }
+            Strike::Promotion => self.promote(self.devices[device].person),
         }
         // A drain plans a crash of its own.
         if !self.calm {
@@ -135,6 +139,21 @@ impl World {
         Ok(())
     }
 
+    /// A guest joins once more with a link for observers: what they may read is more at
+    /// their next connections, which come soon.
+    fn promote(&mut self, person: PersonId) {
+        for device in 0..self.devices.len() {
+            let node = &mut self.devices[device];
+            if node.person != person || !node.make_observer() {
+                continue;
+            }
+            self.line(format_args!("device {device} may read what the team does"));
+            for link in self.net.open_links(Some(device)) {
+                self.net.cut(&mut self.queue, &mut self.rng, self.now, link);
+            }
+        }
+    }
+
     /// A person signs in again on a device that asks for it.
     fn sign_in(&mut self, device: usize) -> Result<(), Violation> {
         let machine = self.devices[device].machine.as_ref();
@@ -150,6 +169,9 @@ impl World {
         self.line(format_args!("calm"));
         self.queue.forget_trouble();
         self.server.disk_fails = false;
+        if self.server.drains {
+            self.server_dies();
+        }
         self.server_starts(false);
         for device in 0..self.devices.len() {
             let node = &mut self.devices[device];
@@ -157,11 +179,17 @@ impl World {
             self.switch_on(device)?;
             self.sign_in(device)?;
         }
+        // Half of the times all is fetched again, so that all can be compared.
+        if self.rng.chance(500) {
+            for device in 0..self.devices.len() {
+                self.take_up_all(device)?;
+            }
+        }
         Ok(())
     }
 }
 
-const ALL: [Strike; 9] = [
+const ALL: [Strike; 10] = [
     Strike::DeviceCrash,
     Strike::ServerCrash,
     Strike::ServerDrain,
@@ -171,4 +199,5 @@ const ALL: [Strike; 9] = [
     Strike::ServerDisk,
     Strike::Session,
     Strike::Clock,
+    Strike::Promotion,
 ];

@@ -29,6 +29,8 @@ pub enum Sabotage {
     SilentStorage,
     /// A device's storage leaves out a chunk when it is read.
     ShortRead,
+    /// A device throws a chunk away that it had stored.
+    DropChunk,
 }
 
 /// How one run is set up. Times are in simulated milliseconds.
@@ -64,6 +66,10 @@ pub struct Options {
     pub skew_ms: u64,
     /// Acts in a thousand that write a long text.
     pub long_texts: u64,
+    /// Acts in a thousand that take a visit off a device or fetch it again.
+    pub asides: u64,
+    /// Whether documents come in parts of two changes.
+    pub small_parts: bool,
     /// Bytes of histories that the server keeps in memory.
     pub histories_bytes: usize,
     /// A planted bug.
@@ -91,6 +97,8 @@ pub struct Trouble {
     pub session: u64,
     /// A device's clock jumps.
     pub clock: u64,
+    /// Someone who was a guest may read what the team does.
+    pub promotion: u64,
 }
 
 impl Options {
@@ -114,9 +122,10 @@ impl Options {
             server_disk: sometimes(300, 40_000),
             session: sometimes(200, 60_000),
             clock: sometimes(200, 40_000),
+            promotion: 0,
         };
         let slow = rng.chance(300);
-        Self {
+        let mut options = Self {
             seed,
             spaces: 1 + usize::from(rng.chance(300)),
             people,
@@ -137,7 +146,18 @@ impl Options {
             } else {
                 limits::HISTORIES_BYTES
             },
+            asides: 0,
+            small_parts: false,
             sabotage: None,
+        };
+        // Drawn last, so that seeds from before are still what they were.
+        if rng.chance(500) {
+            options.asides = rng.between((5, 80));
         }
+        options.small_parts = rng.chance(300);
+        if rng.chance(300) {
+            options.trouble.promotion = rng.between((10_000, 40_000));
+        }
+        options
     }
 }

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sync_core::access::Visibility;
-use sync_core::device::{Device, DocState};
+use sync_core::access::{DocKind, Visibility};
+use sync_core::device::{Device, DocState, Kept};
 use sync_core::gate::pack;
 use sync_core::ids::{BatchId, DocId, Seq};
 use sync_core::log::EntryBody;
@@ -29,13 +29,16 @@ pub(super) use violated;
 #[derive(Debug, Default)]
 pub(super) struct Oracle {
     /// Changes that were durable in a log at some moment, also before a restore.
-    ever: BTreeMap<DocId, BTreeSet<Key>>,
+    pub(super) ever: BTreeMap<DocId, BTreeSet<Key>>,
     /// Circles that a document had at some moment.
     widest: BTreeMap<DocId, Visibility>,
     /// Pushes that reached the server and are not answered.
     pushed: BTreeMap<(LinkIx, BatchId), (DocId, Pushed)>,
     /// Documents that a device named itself to be compared.
     told: BTreeSet<(LinkIx, DocId)>,
+    /// Changes that no device had any more when a backup without them was restored, or
+    /// that one set aside before it noticed that.
+    pub(super) gone: BTreeSet<Key>,
 }
 
 #[derive(Debug)]
@@ -309,6 +312,9 @@ pub(super) fn cursor_is_complete(
         let Some(since) = doc.since(reader).filter(|since| *since <= cursor.seq) else {
             continue;
         };
+        if doc.row.meta.kind == DocKind::Note && cursor.kept != Kept::Here {
+            continue;
+        }
         let owed = if since == at {
             store.changes_upto(doc, at)
         } else {

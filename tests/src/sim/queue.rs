@@ -89,6 +89,7 @@ pub(super) enum Strike {
     ServerDisk,
     Session,
     Clock,
+    Promotion,
 }
 
 /// The end of some trouble.

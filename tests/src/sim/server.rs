@@ -9,6 +9,7 @@ use sync_core::time::Timestamp;
 
 use super::options::Sabotage;
 use super::oracle::Violation;
+use super::parts;
 use super::queue::{Event, Item, LinkIx};
 use super::store::{Reader, SimStore};
 use super::world::World;
@@ -29,6 +30,8 @@ pub(super) struct Host {
     /// Kept from life to life, also of the log: what is out of date must do no harm.
     histories: Histories,
     pub(super) disk_fails: bool,
+    /// It is being shut down: its process will end.
+    pub(super) drains: bool,
     waiting: VecDeque<(OpId, Append)>,
     committing: bool,
     answered_at: u64,
@@ -43,6 +46,7 @@ impl Host {
             store,
             histories,
             disk_fails: false,
+            drains: false,
             waiting: VecDeque::new(),
             committing: false,
             answered_at: 0,
@@ -67,7 +71,8 @@ impl World {
         if restored {
             let at = self.rng.index(self.server.backups.len());
             if let Some(backup) = self.server.backups.get(at) {
-                self.server.store = backup.clone();
+                let lost = std::mem::replace(&mut self.server.store, backup.clone());
+                self.excuse_what_nobody_has(&lost);
             }
             // Later backups were of a life that is gone.
             self.server.backups.truncate(at + 1);
@@ -98,6 +103,7 @@ impl World {
         }
         self.line(format_args!("the server dies"));
         self.server.life += 1;
+        self.server.drains = false;
         self.server.waiting.clear();
         self.server.committing = false;
         for link in self.net.open_links(None) {
@@ -208,6 +214,16 @@ impl World {
     }
 
     fn server_sends(&mut self, link: LinkIx, bytes: Vec<u8>) -> Result<(), Violation> {
+        if !self.options.small_parts {
+            return self.server_sends_frame(link, bytes);
+        }
+        for bytes in parts::cut(&receipt_key(), bytes)? {
+            self.server_sends_frame(link, bytes)?;
+        }
+        Ok(())
+    }
+
+    fn server_sends_frame(&mut self, link: LinkIx, bytes: Vec<u8>) -> Result<(), Violation> {
         let Some(device) = self.net.link(link).map(|link| link.device) else {
             return Ok(());
         };

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sync_core::access::DocKind;
-use sync_core::device::{Device, DocState, Input};
+use sync_core::device::{Device, DocState, Input, Kept};
 use sync_core::doc::{Document, NoteView};
 use sync_core::ids::{Actor, DocId, PersonId};
 
@@ -95,9 +95,19 @@ impl World {
             for (doc, own) in &node.disk.own {
                 let found = self.server.store.docs.get(doc);
                 for key in own {
-                    if !found.is_some_and(|found| found.keys.contains(key)) {
+                    let there = found.is_some_and(|found| found.keys.contains(key));
+                    if !there && !self.oracle.gone.contains(key) {
                         violated!("device {at} stored a change of {doc} that the server lacks");
                     }
+                }
+            }
+            for (doc, here) in &node.disk.changes {
+                let found = self.server.store.docs.get(doc);
+                if !here
+                    .iter()
+                    .all(|key| found.is_some_and(|found| found.keys.contains(key)))
+                {
+                    violated!("device {at} has a change of {doc} that the server lacks");
                 }
             }
             for info in node.machine.iter().flat_map(Device::docs) {
@@ -129,6 +139,13 @@ impl World {
             }
             let none = BTreeSet::new();
             let stored: &BTreeSet<Key> = node.disk.changes.get(id).unwrap_or(&none);
+            let note = doc.row.meta.kind == DocKind::Note;
+            if note && node.kept(doc.row.space) == Some(Kept::Aside) {
+                if listed.contains(id) || !stored.is_empty() {
+                    violated!("device {at} set {id} aside and has something of it");
+                }
+                continue;
+            }
             if !listed.contains(id) || *stored != doc.keys {
                 let (has, of) = (stored.len(), doc.keys.len());
                 violated!("device {at} has {has} changes of {id}, which has {of}");

@@ -1,11 +1,12 @@
 //! What people do: they open notes, write everything that can be written, and share.
 
 use sync_core::access::{DocKind, Visibility};
-use sync_core::device::{Device, DocInfo, Input};
-use sync_core::doc::{Answer, Edit, EntryDraft, NoteSeed, NoteView, Value};
+use sync_core::device::{Device, DocInfo, Input, Kept};
+use sync_core::doc::{Answer, Edit, EntryDraft, NoteSeed, NoteView, PersonView, Value};
 use sync_core::ids::{DocId, SpaceId};
 use sync_core::time::Timestamp;
 
+use super::aside;
 use super::device::Node;
 use super::oracle::Violation;
 use super::queue::{DeviceIx, Event};
@@ -44,6 +45,9 @@ impl World {
         if self.trace_on() {
             self.line(format_args!("device {at} does {input:?}"));
         }
+        if let Input::SetAside { space } = input {
+            self.close_notes(at, space)?;
+        }
         if let Input::Close { doc } = input {
             self.devices[at].open.remove(&doc);
             self.tell_device(at, input)?;
@@ -57,13 +61,21 @@ impl World {
 
     fn choose(&mut self, at: DeviceIx) -> Option<Input> {
         let long = self.rng.chance(self.options.long_texts);
-        let Self { rng, devices, .. } = self;
+        let Self {
+            rng,
+            devices,
+            options,
+            ..
+        } = self;
         let node = devices.get(at)?;
         let machine = node.machine.as_ref()?;
         let notes: Vec<DocInfo> = machine
             .docs()
             .filter(|info| info.meta.kind == DocKind::Note)
             .collect();
+        if rng.chance(options.asides) {
+            return aside::choose(rng, node);
+        }
         if node.open.len() > MAX_OPEN {
             return open_note(rng, node).map(|doc| Input::Close { doc });
         }
@@ -83,6 +95,7 @@ impl World {
             }
             20..22 => Some(Input::ConnectNow),
             22 => Some(Input::RetryStorage),
+            23..26 => visit(rng, node, machine),
             _ => edit(rng, node, machine, self.now, long).or_else(|| {
                 let open = rng.pick(&notes).map(|info| Input::Open { doc: info.doc });
                 open.or_else(|| create(rng, node, &notes))
@@ -92,12 +105,7 @@ impl World {
 }
 
 fn create(rng: &mut Rng, node: &Node, notes: &[DocInfo]) -> Option<Input> {
-    let known = |space: &SpaceId| {
-        node.machine
-            .iter()
-            .flat_map(Device::spaces)
-            .any(|found| found.space == *space)
-    };
+    let known = |space: &SpaceId| node.kept(*space).is_some_and(|kept| kept != Kept::Aside);
     let teams = node
         .member_of
         .iter()
@@ -120,6 +128,27 @@ fn create(rng: &mut Rng, node: &Node, notes: &[DocInfo]) -> Option<Input> {
         doc: DocId::from_bytes(rng.bytes()),
         space,
         seed,
+    })
+}
+
+/// A visit that is opened, or in which a name is written.
+fn visit(rng: &mut Rng, node: &Node, machine: &Device) -> Option<Input> {
+    let (space, role) = rng.pick(&node.member_of)?;
+    let doc = machine.doc(DocId::visit(space))?.doc;
+    if machine.visit(doc).is_none() {
+        return Some(Input::Open { doc });
+    }
+    if !role.is_team() || !machine.doc(doc)?.meta.writable_by(node.person, role) {
+        return Some(Input::Close { doc });
+    }
+    let person = PersonView {
+        name: words(rng, 2),
+        team: words(rng, 2),
+    };
+    let id = node.person;
+    Some(Input::Edit {
+        doc,
+        edits: vec![Edit::Person { id, person }],
     })
 }
 
