@@ -4,27 +4,17 @@
 use std::time::Duration;
 
 use futures_util::{SinkExt as _, StreamExt as _};
+pub(crate) use rounds_tests::live::Identity;
+use rounds_tests::live::{self, Socket};
 use rounds_tests::process::Outcome;
 use sync_core::gate::pack;
 use sync_core::ids::{DocId, Seq, SpaceId};
 use sync_core::log::{Entry, EntryBody};
 use sync_core::wire::{ClientMessage, ServerMessage, SpaceCursor, SpaceWelcome};
-use tokio::net::TcpStream;
-use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
 use tokio_tungstenite::tungstenite::{Error, Message};
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 
 /// How long an answer may take before a test gives up.
 const PATIENCE: Duration = Duration::from_secs(60);
-
-/// Who a device is, as the server answered when it joined.
-#[derive(Debug, Clone, serde::Deserialize)]
-pub(crate) struct Identity {
-    pub(crate) token: String,
-    pub(crate) person: String,
-    pub(crate) device: String,
-    pub(crate) space: String,
-}
 
 /// An open connection, greeted.
 #[derive(Debug)]
@@ -37,25 +27,9 @@ pub(crate) struct Conn {
 /// A change that a reader was sent, with its position.
 pub(crate) type Sent = (Seq, DocId, Vec<u8>);
 
-type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
-
-/// Redeems the observers' join link.
+/// Redeems a join link.
 pub(crate) async fn join(address: &str, link: &str, name: &str) -> Outcome<Identity> {
-    let (_, code) = link.split_once('#').ok_or("a join link has a fragment")?;
-    let url = format!("http://{address}/api/v1/join");
-    let body = serde_json::json!({
-        "code": code, "name": name,
-        "device": {"label": "crash test", "kind": "computer", "shared": false},
-    });
-    let joined = tokio::task::spawn_blocking(move || {
-        ureq::post(&url)
-            .header("x-rounds-device", "headless")
-            .header("accept", "application/json")
-            .send_json(&body)?
-            .body_mut()
-            .read_json::<Identity>()
-    });
-    Ok(joined.await??)
+    live::join(address, live::secret(link)?, name).await
 }
 
 impl Conn {
@@ -66,11 +40,8 @@ impl Conn {
         identity: &Identity,
         cursor: Option<SpaceCursor>,
     ) -> Outcome<Option<Self>> {
-        let mut request = format!("ws://{address}/sync").into_client_request()?;
-        let bearer = format!("Bearer {}", identity.token).parse()?;
-        request.headers_mut().insert("authorization", bearer);
-        let mut socket = match tokio_tungstenite::connect_async(request).await {
-            Ok((socket, _)) => socket,
+        let mut socket = match live::open(address, &identity.token).await {
+            Ok(socket) => socket,
             Err(Error::Http(answer)) => return Err(answer.status().to_string().into()),
             Err(_) => return Ok(None),
         };

@@ -1,5 +1,6 @@
 //! A device of the same machine code as the page, over a real WebSocket, with its
-//! storage in memory, so that what is measured is the server and the wire.
+//! storage in memory, so that what is measured is the server and the wire; and how it
+//! joins and opens that socket, for whoever speaks on one by hand.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
@@ -11,8 +12,8 @@ use sync_core::device::{
 use sync_core::ids::{ConnId, DocId, SpaceId};
 use sync_core::time::Timestamp;
 use tokio::net::TcpStream;
-use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
+use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 
 use crate::process::{Outcome, Server};
@@ -70,9 +71,16 @@ pub struct Live {
 /// # Errors
 /// The server cannot be reached, or answers what it should not.
 pub fn code(server: &Server) -> Outcome<String> {
-    let link = server.join_link("observer-1")?;
+    Ok(secret(&server.join_link("observer-1")?)?.to_owned())
+}
+
+/// The secret in a join link.
+///
+/// # Errors
+/// It is no join link.
+pub fn secret(link: &str) -> Outcome<&str> {
     let (_, code) = link.split_once('#').ok_or("a join link has a fragment")?;
-    Ok(code.to_owned())
+    Ok(code)
 }
 
 /// Exchanges a join link's secret for an identity.
@@ -83,7 +91,7 @@ pub async fn join(address: &str, code: &str, name: &str) -> Outcome<Identity> {
     let url = format!("http://{address}/api/v1/join");
     let body = serde_json::json!({
         "code": code, "name": name,
-        "device": {"label": "bench", "kind": "computer", "shared": false},
+        "device": {"label": "test", "kind": "computer", "shared": false},
     });
     let identity = tokio::task::spawn_blocking(move || {
         ureq::post(&url)
@@ -100,8 +108,8 @@ pub async fn join(address: &str, code: &str, name: &str) -> Outcome<Identity> {
 /// Opens `/sync` with a session.
 ///
 /// # Errors
-/// The server cannot be reached, or answers what it should not.
-pub async fn open(address: &str, token: &str) -> Outcome<Socket> {
+/// The server cannot be reached, or does not upgrade the connection.
+pub async fn open(address: &str, token: &str) -> Result<Socket, Error> {
     let mut request = format!("ws://{address}/sync").into_client_request()?;
     request
         .headers_mut()

@@ -8,11 +8,9 @@ use rounds_sync_core::doc::{Document, NoteSeed};
 use rounds_sync_core::ids::{Actor, BatchId, DeviceId, DocId, PersonId, Seq, SpaceId};
 use rounds_sync_core::time::Timestamp;
 use rounds_sync_core::wire::{ClientMessage, PushBody, ServerMessage};
+use rounds_tests::live::{self, Socket};
 use rounds_tests::process::{Outcome, Server};
-use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::Message;
-use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
 /// How long an answer may take before a test gives up.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -32,7 +30,7 @@ pub(crate) struct Joined {
 
 /// One connection.
 pub(crate) struct Client {
-    socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
+    socket: Socket,
     joined: Joined,
     batch: u64,
 }
@@ -55,36 +53,20 @@ impl Joined {
     /// Joins with a demo link.
     pub(crate) async fn new(server: &Server, who: &str, name: &str) -> Outcome<Self> {
         let link = server.join_link(who)?;
-        let (_, code) = link.split_once('#').ok_or("a link has a fragment")?;
         let address = server.address();
-        let url = format!("http://{address}/api/v1/join");
-        let body = serde_json::json!({
-            "code": code, "name": name,
-            "device": {"label": "wire", "kind": "headless", "shared": false},
-        });
-        let joined: serde_json::Value = tokio::task::spawn_blocking(move || {
-            let post = ureq::post(&url).header("x-rounds-device", "headless");
-            post.send_json(&body)?.body_mut().read_json()
-        })
-        .await??;
-        let text = |key: &str| joined[key].as_str().ok_or("an id").map(str::to_owned);
+        let identity = live::join(&address, live::secret(&link)?, name).await?;
         Ok(Self {
             address,
-            token: text("token")?,
-            person: text("person")?.parse()?,
-            device: text("device")?.parse()?,
-            space: text("space")?.parse()?,
+            person: identity.person.parse()?,
+            device: identity.device.parse()?,
+            space: identity.space.parse()?,
+            token: identity.token,
         })
     }
 
     /// A connection that has said nothing yet.
     pub(crate) async fn connect(&self) -> Outcome<Client> {
-        let mut request = format!("ws://{}/sync", self.address).into_client_request()?;
-        let bearer = format!("Bearer {}", self.token);
-        request
-            .headers_mut()
-            .insert("authorization", bearer.parse()?);
-        let (socket, _) = connect_async(request).await?;
+        let socket = live::open(&self.address, &self.token).await?;
         Ok(Client {
             socket,
             joined: self.clone(),
