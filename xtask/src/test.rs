@@ -15,7 +15,7 @@ use crate::workspace::Workspace;
 /// `cargo xtask test [--browsers all] [--only STEP]`
 pub(crate) fn run(workspace: &Workspace, args: &[String]) -> Result<()> {
     let options = Options::parse(args)?;
-    let mut run = run::Run::new(options.only.as_deref());
+    let mut run = run::Run::new(options.only.as_deref(), options.browsers.name());
     run.step("tools", || {
         tools::require_c_compiler()?;
         tools::require_rust_components()?;

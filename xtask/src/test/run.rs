@@ -9,6 +9,8 @@ use anyhow::{Context as _, Result, bail};
 #[derive(Debug)]
 pub(super) struct Run<'a> {
     only: Option<&'a str>,
+    /// Which browsers, as it is asked for on the command line.
+    browsers: &'static str,
     started: Instant,
     done: Vec<(String, Duration)>,
     skipped: Vec<(String, String)>,
@@ -17,10 +19,11 @@ pub(super) struct Run<'a> {
 
 impl<'a> Run<'a> {
     /// `only` names the one step to run, or none for all.
-    pub(super) fn new(only: Option<&'a str>) -> Self {
+    pub(super) fn new(only: Option<&'a str>, browsers: &'static str) -> Self {
         let (done, skipped, seen) = (Vec::new(), Vec::new(), Vec::new());
         Self {
             only,
+            browsers,
             started: Instant::now(),
             done,
             skipped,
@@ -39,8 +42,12 @@ impl<'a> Run<'a> {
         }
         println!("\n== {name}");
         let started = Instant::now();
+        let browsers = self.browsers;
         work().with_context(|| {
-            format!("the step {name:?} failed; repeat it with: cargo xtask test --only {name}")
+            format!(
+                "the step {name:?} failed; repeat it with: cargo xtask test --browsers {browsers} \
+                 --only {name}"
+            )
         })?;
         println!("== {name}: {}", seconds(started.elapsed()));
         self.done.push((name.to_owned(), started.elapsed()));
