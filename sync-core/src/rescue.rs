@@ -10,6 +10,10 @@
 //! Layout: `RNDSRESC`, a version byte, device, person, documents, then HMAC-SHA-256
 //! (RFC 2104) over all of it. Numbers and counts are written as on the wire.
 
+pub use file::{FILE_VERSION, FORMAT, RescueFile};
+
+mod file;
+
 use hmac::{Hmac, Mac as _};
 use sha2::Sha256;
 

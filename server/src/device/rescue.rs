@@ -7,7 +7,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 use sync_core::access::DocKind;
-use sync_core::rescue::Rescue;
+use sync_core::rescue::{FILE_VERSION, FORMAT, Rescue, RescueFile};
 
 use super::drive::Driver;
 use super::error::{Failure, Outcome};
@@ -17,11 +17,9 @@ use super::identity::Identity;
 use super::show::{self, NoteJson, People};
 use super::visits;
 
-const FORMAT: &str = "rounds-rescue";
-
 /// The file: what people can read in it, and what a server takes.
 #[derive(Debug, Serialize)]
-struct RescueFile {
+struct SavedFile {
     format: &'static str,
     version: u32,
     /// Whose it is.
@@ -29,30 +27,6 @@ struct RescueFile {
     notes: Vec<NoteJson>,
     /// The signed bytes in hexadecimal, in parts that a server takes.
     sealed: Vec<String>,
-}
-
-/// What is needed of a file to bring it to the server.
-#[derive(Debug, Deserialize)]
-struct OpenedFile {
-    format: String,
-    sealed: Sealed,
-}
-
-/// The parts of a file; files of the first builds are one.
-#[derive(Debug, Deserialize)]
-#[serde(untagged)]
-enum Sealed {
-    Parts(Vec<String>),
-    One(String),
-}
-
-impl Sealed {
-    fn into_parts(self) -> Vec<String> {
-        match self {
-            Self::Parts(parts) => parts,
-            Self::One(part) => vec![part],
-        }
-    }
 }
 
 /// What the server made of a file.
@@ -81,9 +55,9 @@ pub(super) fn save(driver: &mut Driver, identity: &Identity, path: &Path) -> Out
     let notes = docs.filter_map(|doc| readable(driver, doc)).collect();
     let changes = rescue.changes();
     let parts = rescue.seal_parts(&key);
-    let file = RescueFile {
+    let file = SavedFile {
         format: FORMAT,
-        version: 1,
+        version: FILE_VERSION,
         from: identity.name.clone(),
         notes,
         sealed: parts.iter().map(hex::encode).collect(),
@@ -150,11 +124,8 @@ pub(super) fn open(identity: &Identity, path: &Path) -> Outcome<OpenedJson> {
     let text = std::fs::read(path).map_err(|error| unreadable(&error))?;
     let none =
         "this is not a rescue file: choose the one that `rounds device rescue` or the app saved";
-    let file: OpenedFile = serde_json::from_slice(&text).map_err(|_| unreadable(&none))?;
-    if file.format != FORMAT {
-        return Err(unreadable(&none));
-    }
-    let parts = file.sealed.into_parts();
+    let file: RescueFile = serde_json::from_slice(&text).map_err(|_| unreadable(&none))?;
+    let parts = file.into_parts().ok_or_else(|| unreadable(&none))?;
     let parts: Result<Vec<_>, _> = parts.iter().map(hex::decode).collect();
     bring(identity, &parts.map_err(|_| unreadable(&none))?)
 }

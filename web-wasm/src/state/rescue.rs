@@ -6,7 +6,7 @@ use crate::prelude::*;
 use rounds_sync_core::device::Table;
 use rounds_sync_core::doc::{Answer, NoteView, Value};
 use rounds_sync_core::ids::DocId;
-use rounds_sync_core::rescue::{Rescue, RescueDoc};
+use rounds_sync_core::rescue::{FILE_VERSION, FORMAT, Rescue, RescueDoc, RescueFile};
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 use wasm_bindgen::prelude::*;
@@ -15,8 +15,6 @@ use wasm_bindgen_futures::spawn_local;
 use super::{App, identity::Identity};
 use crate::driver::http::{self, HttpError};
 use crate::i18n::{t, tr};
-
-const FORMAT: &str = "rounds-rescue";
 
 /// Files that were opened without internet, by the end of their signature, in the local
 /// table.
@@ -35,7 +33,7 @@ pub fn save(app: App) {
 /// Everything that is not on the server: as plain data, and sealed for a server.
 async fn unsent(app: App) -> Json {
     let (Some(driver), Some(me)) = (app.driver(), app.me.get_untracked()) else {
-        return json!({ "format": FORMAT, "version": 1, "notes": [] });
+        return json!({ "format": FORMAT, "version": FILE_VERSION, "notes": [] });
     };
     let unsent: Vec<DocId> = driver.device().unsent().collect();
     let (mut docs, mut notes): (Vec<RescueDoc>, Vec<Json>) = Default::default();
@@ -49,7 +47,7 @@ async fn unsent(app: App) -> Json {
     }
     json!({
         "format": FORMAT,
-        "version": 1,
+        "version": FILE_VERSION,
         "from": me.name,
         "notes": notes,
         "sealed": sealed(&me, docs).iter().map(hex::encode).collect::<Vec<_>>(),
@@ -71,30 +69,6 @@ fn sealed(me: &Identity, docs: Vec<RescueDoc>) -> Vec<Vec<u8>> {
     rescue.seal_parts(&key)
 }
 
-/// What is needed of a file to bring it to the server.
-#[derive(Deserialize)]
-struct RescueFile {
-    format: String,
-    sealed: Sealed,
-}
-
-/// The parts of a file; files of the first builds are one.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Sealed {
-    Parts(Vec<String>),
-    One(String),
-}
-
-impl Sealed {
-    fn into_parts(self) -> Vec<String> {
-        match self {
-            Self::Parts(parts) => parts,
-            Self::One(part) => vec![part],
-        }
-    }
-}
-
 /// Whether a text is the hexadecimal of a file's part.
 fn is_part(sealed: &String) -> bool {
     hex::decode(sealed).is_ok_and(|bytes| Rescue::read(&bytes).is_ok())
@@ -111,8 +85,8 @@ struct Opened {
 /// Asks the facilitators to accept what the server did not take by itself.
 pub fn ask(app: App) {
     spawn_local(async move {
-        let file = serde_json::from_value::<RescueFile>(unsent(app).await);
-        let parts = file.map_or_else(|_| Vec::new(), |file| file.sealed.into_parts());
+        let file = serde_json::from_value::<RescueFile>(unsent(app).await).ok();
+        let parts = file.and_then(RescueFile::into_parts).unwrap_or_default();
         if parts.is_empty() {
             return app.say(t("ask-no-key"));
         }
@@ -160,8 +134,7 @@ fn words(opened: &Opened) -> String {
 /// when there is internet.
 pub fn open(app: App, text: &str) {
     let file = serde_json::from_str::<RescueFile>(text).ok();
-    let file = file.filter(|file| file.format == FORMAT);
-    let parts = file.map_or_else(Vec::new, |file| file.sealed.into_parts());
+    let parts = file.and_then(RescueFile::into_parts).unwrap_or_default();
     if parts.is_empty() || !parts.iter().all(is_part) {
         return app.say(t("rescue-none"));
     }
