@@ -7,7 +7,7 @@ use serde::Serialize;
 use sync_core::rescue::RescueError;
 use utoipa::ToSchema;
 
-use crate::store::{JoinRefusal, StoreError};
+use crate::store::{Decision, JoinRefusal, StoreError};
 
 /// A refusal: a word for programs and two sentences for people.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -108,6 +108,17 @@ impl ApiError {
         let message = "Other files of this device still wait for a facilitator.";
         let todo = "Ask a facilitator to decide about them. Everything stays on the device.";
         Self::new(StatusCode::CONFLICT, "inbox_full", message, todo)
+    }
+
+    /// Someone else decided about it first.
+    pub(crate) fn decided(decision: Decision) -> Self {
+        let message = match decision {
+            Decision::Waiting => "This was decided already.",
+            Decision::Accepted => "This was accepted already: it is in its notes.",
+            Decision::Discarded => "This was discarded already.",
+        };
+        let todo = "Look at the inbox again. What was discarded can be asked for again.";
+        Self::new(StatusCode::CONFLICT, "decided", message, todo)
     }
 
     /// A page of another site.

@@ -6,6 +6,7 @@ mod bad_input;
 mod contract;
 mod far_behind;
 mod forms;
+mod inbox;
 mod links;
 mod merge;
 mod operations;

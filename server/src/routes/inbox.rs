@@ -90,7 +90,8 @@ fn shown(store: &dyn Store, kept: &Kept) -> Result<KeptJson, StoreError> {
         (status = 200, body = Opened),
         (status = 401, body = ApiError),
         (status = 403, body = ApiError, description = "Only a facilitator may"),
-        (status = 404, body = ApiError, description = "Nothing waits there"),
+        (status = 404, body = ApiError, description = "There is nothing"),
+        (status = 409, body = ApiError, description = "It was decided already"),
         (status = 503, body = ApiError),
     ))]
 pub(super) async fn accept(
@@ -98,8 +99,9 @@ pub(super) async fn accept(
     caller: Caller,
     Path((file, space)): Path<(u64, String)>,
 ) -> Result<Json<Opened>, ApiError> {
-    let space = waiting(&app, &caller, file, &space).await?;
+    // One decision at a time: what is pushed here cannot be discarded meanwhile.
     let _turn = app.rescue_turn.lock().await;
+    let space = waiting(&app, &caller, file, &space).await?;
     let bytes = app.store(move |store| store.kept_bytes(file)).await?;
     let mut rescue = authentic(&app, &bytes.ok_or_else(ApiError::not_found)?)?;
     rescue.docs.retain(|doc| doc.space == space);
@@ -118,13 +120,15 @@ pub(super) async fn accept(
         (status = 204, description = "It is out of the way; the device still has its work"),
         (status = 401, body = ApiError),
         (status = 403, body = ApiError, description = "Only a facilitator may"),
-        (status = 404, body = ApiError, description = "Nothing waits there"),
+        (status = 404, body = ApiError, description = "There is nothing"),
+        (status = 409, body = ApiError, description = "It was decided already"),
     ))]
 pub(super) async fn discard(
     State(app): State<App>,
     caller: Caller,
     Path((file, space)): Path<(u64, String)>,
 ) -> Result<StatusCode, ApiError> {
+    let _turn = app.rescue_turn.lock().await;
     let space = waiting(&app, &caller, file, &space).await?;
     decide(&app, &caller, file, space, Decision::Discarded).await?;
     Ok(StatusCode::NO_CONTENT)
@@ -137,13 +141,14 @@ async fn waiting(app: &App, caller: &Caller, file: u64, space: &str) -> Result<S
     let found = app.store(move |store| {
         let led = auth::leads(store, person)?.contains(&space);
         let mut kept = store.kept(space)?.into_iter();
-        let waits = kept.any(|kept| kept.file == file && kept.decision == Decision::Waiting);
-        Ok((led, waits))
+        let decision = kept.find(|kept| kept.file == file);
+        Ok((led, decision.map(|kept| kept.decision)))
     });
     match found.await? {
         (false, _) => Err(ApiError::facilitators_only()),
-        (true, false) => Err(ApiError::not_found()),
-        (true, true) => Ok(space),
+        (true, None) => Err(ApiError::not_found()),
+        (true, Some(Decision::Waiting)) => Ok(space),
+        (true, Some(decision)) => Err(ApiError::decided(decision)),
     }
 }
 
@@ -157,7 +162,11 @@ async fn decide(
     let by = (caller.session.person, clock::now());
     let decided = app.store(move |store| store.decide(file, space, decision, by));
     match decided.await? {
-        true => Ok(()),
+        true => {
+            let person = caller.session.person;
+            tracing::info!(file, space.id = %space, ?decision, %person, "the inbox was decided");
+            Ok(())
+        }
         false => Err(ApiError::not_found()),
     }
 }

@@ -82,6 +82,10 @@ pub const CHECKS: &[Check] = &[
         inbox::a_file_is_kept_until_it_is_decided,
     ),
     (
+        "of a decided file only its rows stay",
+        inbox::of_a_decided_file_only_its_rows_stay,
+    ),
+    (
         "one device does not fill the inbox",
         inbox::one_device_does_not_fill_the_inbox,
     ),

@@ -92,7 +92,7 @@ pub struct Kept {
 /// Whether a file could be kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Keep {
-    /// It is in the inbox, or was already.
+    /// It is in the inbox, was already, or was accepted from there.
     Kept,
     /// [`KEPT_OF_DEVICE`] files of this device wait for a decision.
     Full,
@@ -124,7 +124,8 @@ pub trait Inbox {
     /// The store failed or a row is damaged.
     fn devices(&self, space: SpaceId) -> Result<Vec<(Device, Option<Timestamp>)>, StoreError>;
 
-    /// Keeps a file.
+    /// Keeps a file. What was discarded of it before waits once more: it was asked for
+    /// again, and its device has the work still.
     ///
     /// # Errors
     /// The store failed.
@@ -136,13 +137,15 @@ pub trait Inbox {
     /// The store failed or a row is damaged.
     fn kept(&self, space: SpaceId) -> Result<Vec<Kept>, StoreError>;
 
-    /// The bytes of a kept file.
+    /// The bytes of a kept file of which something waits. Once all of it is decided they
+    /// are gone, and its rows stay: whose it was, who decided what, and when.
     ///
     /// # Errors
     /// The store failed.
     fn kept_bytes(&self, file: u64) -> Result<Option<Vec<u8>>, StoreError>;
 
-    /// Writes down what was decided, by whom; `false` when nothing waits there.
+    /// Writes down what was decided, by whom, and lets go of bytes of which nothing
+    /// waits any more; `false` when nothing waits there.
     ///
     /// # Errors
     /// The store failed.

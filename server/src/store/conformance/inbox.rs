@@ -3,7 +3,7 @@
 
 use sync_core::ids::{DeviceId, SpaceId};
 
-use super::kit::{ANN, BEN, NOW, SPACE, join_request, link, visit, visit_writer};
+use super::kit::{ANN, BEN, NOW, SPACE, join_request, link, visit, visit_row, visit_writer};
 use crate::store::{Decision, KEPT_OF_DEVICE, Keep, KeptPart, NewKept, Store, TokenHash};
 
 fn file(number: u8, spaces: &[SpaceId]) -> NewKept {
@@ -93,6 +93,50 @@ pub(super) fn a_file_is_kept_until_it_is_decided(store: &dyn Store) {
     let inbox = store.kept(SPACE).expect("the store works");
     let decisions: Vec<_> = inbox.iter().map(|kept| kept.decision).collect();
     assert_eq!(decisions, [Decision::Accepted, Decision::Discarded]);
+}
+
+pub(super) fn of_a_decided_file_only_its_rows_stay(store: &dyn Store) {
+    visit(store);
+    let other = SpaceId::from_bytes([9; 16]);
+    let made = store.create_visit(&visit_row(other, "Spring visit"), &[], NOW);
+    assert_eq!(made, Ok(Ok(())));
+    let twice = file(1, &[SPACE, other]);
+    assert_eq!(store.keep(&twice), Ok(Keep::Kept));
+    let number = store.kept(SPACE).expect("the store works")[0].file;
+    let by = (BEN, NOW.plus(1));
+    let decide = |space, decision| store.decide(number, space, decision, by);
+    assert_eq!(decide(SPACE, Decision::Accepted), Ok(true));
+    let bytes = store.kept_bytes(number);
+    assert_eq!(bytes, Ok(Some(vec![1; 40])), "the other visit waits");
+    assert_eq!(decide(other, Decision::Discarded), Ok(true));
+    assert_eq!(store.kept_bytes(number), Ok(None));
+    let rows = [SPACE, other].map(|space| store.kept(space).map(|rows| rows.len()));
+    assert_eq!(rows, [Ok(1), Ok(1)]);
+
+    // Asked for again, what was discarded waits, and what was accepted does not.
+    assert_eq!(store.keep(&twice), Ok(Keep::Kept));
+    assert_eq!(store.kept_bytes(number), Ok(Some(vec![1; 40])));
+    assert_eq!(decide(SPACE, Decision::Discarded), Ok(false));
+    assert_eq!(decide(other, Decision::Accepted), Ok(true));
+    assert_eq!(store.keep(&twice), Ok(Keep::Kept));
+    assert_eq!(store.kept_bytes(number), Ok(None));
+    assert_eq!(
+        decide(other, Decision::Discarded),
+        Ok(false),
+        "it is in the log"
+    );
+
+    // What is asked for again needs room as what is new.
+    assert_eq!(store.keep(&file(2, &[SPACE])), Ok(Keep::Kept));
+    let inbox = store.kept(SPACE).expect("the store works");
+    let discarded = inbox[1].file;
+    let decided = store.decide(discarded, SPACE, Decision::Discarded, by);
+    assert_eq!(decided, Ok(true));
+    for number in (3_u8..).take(usize::try_from(KEPT_OF_DEVICE).expect("few")) {
+        assert_eq!(store.keep(&file(number, &[SPACE])), Ok(Keep::Kept));
+    }
+    assert_eq!(store.keep(&file(2, &[SPACE])), Ok(Keep::Full));
+    assert_eq!(store.kept_bytes(discarded), Ok(None));
 }
 
 pub(super) fn one_device_does_not_fill_the_inbox(store: &dyn Store) {

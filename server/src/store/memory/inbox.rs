@@ -17,8 +17,22 @@ pub(super) struct MemKept {
 
 impl MemKept {
     fn waits(&self) -> bool {
+        self.has(Decision::Waiting)
+    }
+
+    fn has(&self, wanted: Decision) -> bool {
         let mut decisions = self.decisions.iter();
-        decisions.any(|(_, decision)| *decision == Decision::Waiting)
+        decisions.any(|(_, decision)| *decision == wanted)
+    }
+
+    /// What was discarded waits once more.
+    fn ask_again(&mut self, bytes: &[u8]) {
+        self.file.bytes = bytes.to_vec();
+        for (_, decision) in &mut self.decisions {
+            if *decision == Decision::Discarded {
+                *decision = Decision::Waiting;
+            }
+        }
     }
 }
 
@@ -60,15 +74,21 @@ impl Inbox for MemoryStore {
 
     fn keep(&self, file: &NewKept) -> Result<Keep, StoreError> {
         let mut state = self.lock();
-        if state.kept.iter().any(|kept| kept.file.hash == file.hash) {
+        let known = state.kept.iter().find(|kept| kept.file.hash == file.hash);
+        if known.is_some_and(|kept| !kept.has(Decision::Discarded)) {
             return Ok(Keep::Kept);
         }
         let of_device = state
             .kept
             .iter()
-            .filter(|kept| kept.file.device == file.device);
+            .filter(|kept| kept.file.device == file.device && kept.file.hash != file.hash);
         if of_device.filter(|kept| kept.waits()).count() as u64 >= KEPT_OF_DEVICE {
             return Ok(Keep::Full);
+        }
+        let mut all = state.kept.iter_mut();
+        if let Some(known) = all.find(|kept| kept.file.hash == file.hash) {
+            known.ask_again(&file.bytes);
+            return Ok(Keep::Kept);
         }
         let mut decisions: Vec<_> = file
             .parts
@@ -102,7 +122,8 @@ impl Inbox for MemoryStore {
 
     fn kept_bytes(&self, file: u64) -> Result<Option<Vec<u8>>, StoreError> {
         let mut state = self.lock();
-        Ok(state.kept_file(file).map(|kept| kept.file.bytes.clone()))
+        let kept = state.kept_file(file).filter(|kept| kept.waits());
+        Ok(kept.map(|kept| kept.file.bytes.clone()))
     }
 
     fn decide(
@@ -119,7 +140,11 @@ impl Inbox for MemoryStore {
         let mut decisions = kept.decisions.iter_mut();
         let waiting =
             decisions.find(|(of, decision)| of.space == space && *decision == Decision::Waiting);
-        Ok(waiting.map(|(_, old)| *old = decision).is_some())
+        let decided = waiting.map(|(_, old)| *old = decision).is_some();
+        if !kept.waits() {
+            kept.file.bytes = Vec::new();
+        }
+        Ok(decided)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Removed devices and the inbox in SQLite.
 
-use rusqlite::Row;
+use rusqlite::{Connection, Row};
 use sync_core::ids::{DeviceId, PersonId, SpaceId};
 use sync_core::time::Timestamp;
 
@@ -46,16 +46,25 @@ impl Inbox for SqliteStore {
 
     fn keep(&self, file: &NewKept) -> Result<Keep, StoreError> {
         self.write(|conn| {
-            let sql = "SELECT number FROM kept_file WHERE hash = ?1";
-            if one(conn, sql, [file.hash], |row| number(row, 0))?.is_some() {
+            let sql = "SELECT number,
+                              EXISTS (SELECT 1 FROM kept WHERE file = number AND state = 2)
+                       FROM kept_file WHERE hash = ?1";
+            let known = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
+            let known: Option<(i64, bool)> = one(conn, sql, [file.hash], known)?;
+            if known.is_some_and(|(_, discarded)| !discarded) {
                 return Ok(Keep::Kept);
             }
+            let known = known.map(|(number, _)| number);
             let sql = "SELECT count(DISTINCT number) FROM kept_file
                        JOIN kept ON kept.file = number
-                       WHERE device = ?1 AND state = 0";
-            let waiting = one(conn, sql, [file.device.as_bytes()], |row| number(row, 0))?;
+                       WHERE device = ?1 AND state = 0 AND number IS NOT ?2";
+            let of = (file.device.as_bytes(), known);
+            let waiting = one(conn, sql, of, |row| number(row, 0))?;
             if waiting.unwrap_or(0) >= KEPT_OF_DEVICE {
                 return Ok(Keep::Full);
+            }
+            if let Some(known) = known {
+                return ask_again(conn, known, &file.bytes);
             }
             let sql = "INSERT INTO kept_file (hash, device, person, received, bytes)
                        VALUES (?1, ?2, ?3, ?4, ?5)";
@@ -94,7 +103,7 @@ impl Inbox for SqliteStore {
 
     fn kept_bytes(&self, file: u64) -> Result<Option<Vec<u8>>, StoreError> {
         self.read(|conn| {
-            let sql = "SELECT bytes FROM kept_file WHERE number = ?1";
+            let sql = "SELECT bytes FROM kept_file WHERE number = ?1 AND length(bytes) > 0";
             one(conn, sql, [int(file)], |row| Ok(row.get(0)?))
         })
     }
@@ -117,9 +126,23 @@ impl Inbox for SqliteStore {
                 by.as_bytes(),
                 int(now.0),
             );
-            Ok(conn.execute(sql, row)? > 0)
+            let decided = conn.execute(sql, row)? > 0;
+            let sql = "UPDATE kept_file SET bytes = x'' WHERE length(bytes) > 0
+                       AND NOT EXISTS (SELECT 1 FROM kept WHERE file = number AND state = 0)";
+            conn.execute(sql, ())?;
+            Ok(decided)
         })
     }
+}
+
+/// What was discarded of a file waits once more, and its bytes are here again.
+fn ask_again(conn: &Connection, file: i64, bytes: &[u8]) -> Result<Keep, StoreError> {
+    let sql = "UPDATE kept_file SET bytes = ?2 WHERE number = ?1";
+    conn.execute(sql, (file, bytes))?;
+    let sql = "UPDATE kept SET state = 0, by = NULL, decided = NULL
+               WHERE file = ?1 AND state = 2";
+    conn.execute(sql, [file])?;
+    Ok(Keep::Kept)
 }
 
 fn device(row: &Row<'_>) -> Result<(Device, Option<Timestamp>), StoreError> {
