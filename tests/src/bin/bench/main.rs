@@ -9,6 +9,7 @@ mod hostile;
 mod killed;
 mod latency;
 mod memory;
+mod packs;
 mod page;
 mod peers;
 mod pushes;
@@ -46,6 +47,9 @@ async fn main() -> Outcome<()> {
     }
     if wanted("hostile") {
         hostile::run(&mut figures).await?;
+    }
+    if wanted("packs") {
+        packs::run(&mut figures)?;
     }
     if wanted("forms") {
         forms::run(&mut figures)?;
