@@ -1,7 +1,7 @@
 //! Visits taken off a device and fetched again: what people do, and what must hold.
 
 use sync_core::access::DocKind;
-use sync_core::device::{Input, Kept};
+use sync_core::device::{Device, Input, Kept, Link};
 use sync_core::ids::{DocId, SpaceId};
 use sync_core::wire::ClientMessage;
 
@@ -24,21 +24,46 @@ pub(super) fn choose(rng: &mut Rng, node: &Node) -> Option<Input> {
 }
 
 impl World {
-    /// A person leaves the notes of a visit before it goes, most of the times.
-    pub(super) fn close_notes(&mut self, at: DeviceIx, space: SpaceId) -> Result<(), Violation> {
-        if self.rng.chance(200) {
-            return Ok(());
-        }
+    /// A person sets a visit aside, most of the times after leaving its notes. It goes
+    /// only when this connection has shown that the server has all of it.
+    pub(super) fn set_aside(&mut self, at: DeviceIx, space: SpaceId) -> Result<(), Violation> {
         let machine = self.devices[at].machine.as_ref();
-        let notes: Vec<DocId> = machine
-            .iter()
-            .flat_map(|machine| machine.docs())
+        let docs = machine.iter().flat_map(|machine| machine.docs());
+        let notes: Vec<DocId> = docs
             .filter(|info| info.space == space && info.meta.kind == DocKind::Note)
             .map(|info| info.doc)
             .collect();
+        if self.rng.chance(800) {
+            for doc in &notes {
+                self.devices[at].open.remove(doc);
+                self.tell_device(at, Input::Close { doc: *doc })?;
+            }
+        }
+        let was = self.devices[at].kept(space);
+        self.tell_device(at, Input::SetAside { space })?;
+        if was == Some(Kept::Aside) || self.devices[at].kept(space) != Some(Kept::Aside) {
+            return Ok(());
+        }
+        self.line(format_args!("device {at} has set it aside"));
+        let link = self.devices[at].machine.as_ref().map(Device::link);
+        if !matches!(link, Some(Link::Live | Link::CatchingUp)) {
+            violated!("device {at} set a visit aside that it could not compare");
+        }
+        if !self.net.is_whole(at, self.server.life) {
+            // It has not noticed yet that this connection is over.
+            return Ok(());
+        }
         for doc in notes {
-            self.devices[at].open.remove(&doc);
-            self.tell_device(at, Input::Close { doc })?;
+            let there = self.server.store.docs.get(&doc).map(|doc| &doc.keys);
+            let mut here = self.devices[at]
+                .disk
+                .changes
+                .get(&doc)
+                .into_iter()
+                .flatten();
+            if !here.all(|key| there.is_some_and(|there| there.contains(key))) {
+                violated!("device {at} set {doc} aside, of which its server lacks something");
+            }
         }
         Ok(())
     }

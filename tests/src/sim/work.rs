@@ -46,7 +46,7 @@ impl World {
             self.line(format_args!("device {at} does {input:?}"));
         }
         if let Input::SetAside { space } = input {
-            self.close_notes(at, space)?;
+            return self.set_aside(at, space);
         }
         if let Input::Close { doc } = input {
             self.devices[at].open.remove(&doc);
