@@ -225,11 +225,13 @@ impl Device {
 
     /// Stores a document's row and forgets it as busy when nothing is left to send.
     pub(super) fn finish(&mut self, id: DocId) {
-        let Some(doc) = self.docs.get(&id) else {
+        let Some(doc) = self.docs.get_mut(&id) else {
             return;
         };
         self.persister.write([doc.row.put(id)]);
         if !doc.has_work() {
+            // Nothing is left to try again, so nobody need be woken for it.
+            doc.retry_at = None;
             self.busy.remove(&id);
         }
         self.restated.insert(id);

@@ -1,11 +1,11 @@
 //! What is sent, when, and what an answer makes of it.
 
-use super::kit::{FIRST_LIFE, Rig, SPACE, note, theirs, welcome};
+use super::kit::{FIRST_LIFE, ME, Rig, SPACE, note, theirs, welcome};
 use crate::access::{Role, Visibility};
 use crate::device::{DocState, Event, Input};
 use crate::ids::{BatchId, Seq};
 use crate::limits;
-use crate::log::Refusal;
+use crate::log::{EntryBody, Refusal};
 use crate::wire::{ClientMessage, PushBody, ServerMessage, SpaceWelcome};
 
 fn nack(rig: &mut Rig, batch: BatchId, why: Refusal, retry_after: u64) {
@@ -242,4 +242,25 @@ fn credit_is_given_for_what_is_stored_and_in_large_steps() {
         panic!("{sent:?}");
     };
     assert!(bytes >= limits::CREDIT_REFILL_BYTES);
+}
+
+#[test]
+fn what_is_not_to_be_tried_again_wakes_nobody() {
+    let (mut rig, doc) = (Rig::durable(note(1)), note(1));
+    let share = |visibility| Input::Share { doc, visibility };
+    rig.give(share(Visibility::Team));
+    rig.store();
+    let (batch, _) = rig.push();
+    nack(&mut rig, batch, Refusal::Unavailable, 2_000);
+    // Another device of this person has shared it meanwhile.
+    let mut entry = theirs(doc, 2, Vec::new());
+    (entry.meta.owner, entry.body) = (ME, EntryBody::Shared);
+    rig.entries(2, 2, vec![entry]);
+    rig.store();
+    rig.now += 3_000;
+    rig.lose();
+    rig.give(share(Visibility::Space));
+    rig.store();
+    let next = rig.device.next_wakeup();
+    assert!(next.is_some_and(|at| at.0 > rig.now), "{next:?}");
 }
