@@ -94,9 +94,7 @@ impl Device {
 
     /// Before the server is asked what it has of a space whose notes are not all here:
     /// what an exchange that was cut off left is not known to be whole.
-    /// Only what this life of the log gave can be had from it again: to another one it
-    /// is offered.
-    pub(super) fn forget_aside(&mut self, space: SpaceId, same_life: bool) {
+    pub(super) fn forget_aside(&mut self, space: SpaceId) {
         let here = |found: &Space| found.row.kept == Kept::Here;
         if self.spaces.get(&space).is_none_or(here) {
             return;
@@ -110,9 +108,7 @@ impl Device {
             let Some(doc) = self.docs.get_mut(&id) else {
                 continue;
             };
-            let last_copy = !same_life && doc.row.next > 0;
-            let busy = !doc.is_done() || doc.loading || !matches!(doc.open, Open::Closed);
-            if last_copy || busy {
+            if !doc.is_done() || doc.loading || !matches!(doc.open, Open::Closed) {
                 continue;
             }
             self.forget(id);

@@ -31,8 +31,7 @@ impl Device {
         space.healed = true;
         space.caught_up = false;
         space.healing = Some(incarnation);
-        let same_life = space.row.incarnation == incarnation;
-        self.forget_aside(id, same_life);
+        self.forget_aside(id);
         self.doubt(id);
         let docs: Vec<(DocId, u128)> = self
             .docs

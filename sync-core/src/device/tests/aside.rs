@@ -240,35 +240,6 @@ fn a_fetch_that_was_cut_off_begins_again_and_trusts_nothing_of_it() {
 }
 
 #[test]
-fn what_came_of_it_is_offered_to_a_server_that_was_restored_meanwhile() {
-    let doc = note(2);
-    let (mut rig, _) = aside(note(1));
-    rig.lose();
-    rig.give(TAKE_UP);
-    rig.connect();
-    rig.welcome(FIRST_LIFE, 2, 0);
-    rig.entries(0, 2, vec![theirs(doc, 2, vec![2])]);
-    rig.store();
-    let mut rig = rig.crash();
-    rig.connect();
-    rig.sent();
-    rig.welcome(NEXT_LIFE, 0, 0);
-    assert_eq!(
-        digests(&mut rig),
-        Some(vec![doc]),
-        "it may be the last copy"
-    );
-    rig.hear(&ServerMessage::Want {
-        space: SPACE,
-        docs: vec![doc],
-    });
-    healed(&mut rig, 0);
-    rig.store();
-    let (_, body) = rig.push();
-    assert!(matches!(body, PushBody::Heal { .. }), "{body:?}");
-}
-
-#[test]
 fn what_has_not_come_yet_is_not_claimed_when_notes_are_taken_up() {
     let (mut rig, _) = aside(note(1));
     let visit = DocId::visit(SPACE);
