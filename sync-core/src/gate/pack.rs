@@ -9,8 +9,10 @@
 //!
 //! Format: the byte 1, then a deflate stream of what `columns` writes.
 
-use miniz_oxide::deflate::compress_to_vec;
-use miniz_oxide::inflate::decompress_to_vec_with_limit;
+use std::io::Read;
+
+use flate2::Compression;
+use flate2::bufread::{DeflateDecoder, DeflateEncoder};
 
 use crate::limits;
 use crate::log::Refusal;
@@ -19,9 +21,6 @@ mod columns;
 mod parts;
 
 const VERSION: u8 = 1;
-
-/// Good compression at a moderate price.
-const LEVEL: u8 = 6;
 
 /// Bytes that a pack may inflate to: less than the changes themselves.
 const MAX_BYTES: usize = limits::BATCH_BYTES;
@@ -36,7 +35,8 @@ pub fn pack(changes: &[Vec<u8>]) -> Option<Vec<u8>> {
     }
     let columns = columns::write(changes).ok()?;
     let mut packed = vec![VERSION];
-    packed.extend(compress_to_vec(&columns, LEVEL));
+    let deflated = DeflateEncoder::new(columns.as_slice(), Compression::default());
+    read(deflated, &mut packed)?;
     let same = unpack(&packed).is_ok_and(|unpacked| unpacked == changes);
     (same && packed.len() < plain).then_some(packed)
 }
@@ -51,8 +51,20 @@ pub fn unpack(packed: &[u8]) -> Result<Vec<Vec<u8>>, Refusal> {
     let Some((&VERSION, deflated)) = packed.split_first() else {
         return Err(Refusal::Malformed);
     };
-    let columns = decompress_to_vec_with_limit(deflated, MAX_BYTES);
-    columns::read(&columns.map_err(|_| Refusal::Malformed)?)
+    let mut columns = Vec::new();
+    let most = MAX_BYTES as u64;
+    // One more than there may be, so that too much is told from just enough.
+    let inflated = DeflateDecoder::new(deflated).take(most + 1);
+    read(inflated, &mut columns).ok_or(Refusal::Malformed)?;
+    if columns.len() > MAX_BYTES {
+        return Err(Refusal::TooLarge);
+    }
+    columns::read(&columns)
+}
+
+/// Appends everything to `to`; `None` when it is not what it should be.
+fn read(mut from: impl Read, to: &mut Vec<u8>) -> Option<()> {
+    from.read_to_end(to).ok().map(drop)
 }
 
 #[cfg(test)]

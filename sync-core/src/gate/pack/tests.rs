@@ -78,10 +78,17 @@ fn what_is_no_change_or_more_than_a_push_is_not_packed() {
 
 #[test]
 fn a_pack_that_would_fill_the_memory_is_refused() {
-    let bomb = compress_to_vec(&vec![0; 100_000_000], LEVEL);
-    let packed = [&[VERSION], &bomb[..]].concat();
+    let zeros = vec![0; 100_000_000];
+    let mut packed = vec![VERSION];
+    read(
+        DeflateEncoder::new(&zeros[..], Compression::default()),
+        &mut packed,
+    )
+    .unwrap();
     assert!(packed.len() < limits::FRAME_BYTES);
-    assert_eq!(unpack(&packed), Err(Refusal::Malformed));
+    assert_eq!(unpack(&packed), Err(Refusal::TooLarge));
+    assert_eq!(unpack(&packed[..packed.len() / 2]), Err(Refusal::TooLarge));
+    assert_eq!(unpack(&[VERSION, 0x4b]), Err(Refusal::Malformed), "cut off");
     assert_eq!(unpack(&[]), Err(Refusal::Malformed));
     assert_eq!(unpack(&[2, 3, 0]), Err(Refusal::Malformed));
 }
