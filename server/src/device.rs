@@ -125,6 +125,10 @@ fn execute(dir: &Path, command: Command) -> Outcome<()> {
         Command::Tablets(output) => print(output, &review::tablets(&Identity::read(dir)?)?),
         Command::RemoveTablet { device } => review::remove(&Identity::read(dir)?, &device),
         Command::ReadmitTablet { device } => review::readmit(&Identity::read(dir)?, &device),
+        Command::UnlockTablet { device } => {
+            let code = review::unlock(&Identity::read(dir)?, &device)?;
+            print(Output { json: true }, &code)
+        }
         Command::Inbox(output) => print(output, &review::inbox(&Identity::read(dir)?)?),
         Command::Accept(item) => {
             let accepted = review::accept(&Identity::read(dir)?, &item)?;

@@ -158,6 +158,13 @@ impl ApiError {
         }
     }
 
+    /// A code that does not open this locked device, or does no more.
+    pub(crate) fn wrong_opening_code() -> Self {
+        let message = "This code does not open this device now.";
+        let todo = "Check it, or ask a facilitator for a new one: a code works for an hour.";
+        Self::new(StatusCode::NOT_FOUND, "wrong_code", message, todo)
+    }
+
     /// The server cannot do it now, through no fault of the caller.
     pub(crate) fn unavailable() -> Self {
         let message = "The server cannot save or read right now.";

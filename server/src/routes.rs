@@ -16,6 +16,7 @@ mod invitation;
 mod join;
 mod json;
 mod layers;
+mod lock;
 mod me;
 mod openapi;
 mod ping;
@@ -35,6 +36,9 @@ pub(crate) fn router(app: App) -> Router {
         .route("/v1/join", post(join::join))
         .route("/v1/return", post(join::come_back))
         .route("/v1/leave", post(join::leave))
+        .route("/v1/lock", post(lock::put_away))
+        .route("/v1/lock/half", post(lock::half))
+        .route("/v1/lock/open", post(lock::open))
         .route("/v1/ping", get(ping::ping))
         .route("/v1/rescue", post(rescue::open))
         .route("/v1/inbox", get(inbox::inbox))
@@ -43,6 +47,7 @@ pub(crate) fn router(app: App) -> Router {
         .route("/v1/devices", get(devices::devices))
         .route("/v1/devices/{device}/remove", post(devices::remove))
         .route("/v1/devices/{device}/readmit", post(devices::readmit))
+        .route("/v1/devices/{device}/unlock", post(lock::unlock))
         .route("/v1/visits/{space}/tablets", get(tablets::tablets))
         .route("/v1/visits/{space}/prepared", post(tablets::prepared))
         .fallback(layers::no_such_route)

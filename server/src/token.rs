@@ -85,10 +85,15 @@ impl SpokenCode {
     /// A new code.
     #[must_use]
     pub fn draw() -> Self {
-        let drawn = random::bytes::<CODE_CHARS>();
+        Self::of(random::bytes())
+    }
+
+    /// The code that these bytes make.
+    #[must_use]
+    pub fn of(bytes: [u8; CODE_CHARS]) -> Self {
         // 256 is a multiple of 32, so every character is equally likely.
         let character = |byte: u8| ALPHABET.get(usize::from(byte % 32)).copied();
-        let chars = drawn.into_iter().filter_map(character);
+        let chars = bytes.into_iter().filter_map(character);
         Self(chars.map(char::from).collect())
     }
 

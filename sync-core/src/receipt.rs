@@ -76,6 +76,29 @@ impl ReceiptKey {
         self.device_mac(device, person).verify_slice(given).is_ok()
     }
 
+    /// What only this server can make for a device out of `nonce`: one half of what opens
+    /// the sealed storage of a person there.
+    #[must_use]
+    pub fn lock_half(&self, device: DeviceId, nonce: [u8; 16]) -> [u8; 32] {
+        // Of another length than everything else that is signed, as the others are.
+        self.of_device(b"half", device, &nonce)
+    }
+
+    /// What only this server can say of a device in this hour since 1970: the code with
+    /// which a facilitator lets its half be given out.
+    #[must_use]
+    pub fn unlock_code(&self, device: DeviceId, hour: u64) -> [u8; 32] {
+        self.of_device(b"open", device, &hour.to_be_bytes())
+    }
+
+    fn of_device(&self, what: &[u8], device: DeviceId, of: &[u8]) -> [u8; 32] {
+        let mut mac = self.hmac();
+        mac.update(what);
+        mac.update(device.as_bytes());
+        mac.update(of);
+        mac.finalize().into_bytes().into()
+    }
+
     fn device_mac(&self, device: DeviceId, person: PersonId) -> Hmac<Sha256> {
         let mut mac = self.hmac();
         // Shorter than everything that a receipt is for, so neither is ever the other.

@@ -11,6 +11,7 @@
 
 mod aside;
 mod camera;
+mod lock;
 mod plain;
 mod removed;
 mod rescue;

@@ -108,6 +108,28 @@ impl Browser {
         }
     }
 
+    /// Another browser of this kind with a copy of the profile, while none is open.
+    ///
+    /// # Panics
+    /// The profile cannot be copied.
+    #[must_use]
+    pub fn copy(&self) -> Self {
+        let copy = Self::new(self.kind);
+        let (from, to) = (self.profile.path(), copy.profile.path());
+        let copied = Command::new("cp")
+            .args(["-a", "--"])
+            .args([from.join("."), to.to_owned()])
+            .status();
+        assert!(copied.is_ok_and(|status| status.success()), "{from:?}");
+        copy
+    }
+
+    /// Where the browser keeps everything.
+    #[must_use]
+    pub fn profile(&self) -> &Path {
+        self.profile.path()
+    }
+
     /// With flags of its own on Chromium's command line; others do not look at them.
     #[must_use]
     pub fn with_flags(mut self, flags: &[&str]) -> Self {

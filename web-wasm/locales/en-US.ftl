@@ -155,6 +155,42 @@ device-label = { $name }’s { $device }
 device-mine = Mine
 device-shared = Shared
 
+## Lock
+pin = PIN
+pin-new = New PIN
+pin-hint = Six numbers that only you know. They open your notes on this { $device }.
+pin-digits = A PIN has six numbers.
+pin-weak = Others try this one first. Choose another.
+pin-wrong = { $n ->
+    [one] This is not the PIN. You can try once more.
+   *[other] This is not the PIN. You can try { $n } more times.
+}
+lock = Lock
+unlock = Unlock
+lock-now = Lock now
+lock-after = Lock after
+lock-minutes = { $n } min
+lock-line = While it is locked, nobody can read your notes on this { $device }, not even in its storage.
+lock-turn-on = Turn on the lock
+lock-sealing = Your notes are being sealed.
+lock-is-on = The lock is on.
+lock-entered = { $n } of { $of } numbers entered
+lock-delete = Delete last number
+lock-switch = Switch person
+lock-who = Who are you?
+lock-someone-else = Someone else
+lock-back = Back to the PIN
+lock-forgot = Forgot the PIN?
+lock-spent = Sign in to open. Your unsent notes are kept.
+lock-wait = Too many wrong PINs. Your notes are kept. Try again in 15 minutes.
+lock-ask = Ask a facilitator of your visit for a code for this { $device }: { $id }
+lock-code = Code
+lock-code-wrong = This code does not open it. A code works for an hour: ask for a new one.
+lock-open = Open
+lock-no-half = Only the PIN opens it: this { $device } had no internet since the lock was turned on. Your notes are kept.
+signout-keep = Keep them locked on this { $device }
+signout-no-pin = Without a PIN they cannot be kept locked here. Turn on the lock first, if you want to keep them.
+
 ## Visits
 network-and-team = { $network }, observing with { $team }
 no-visits = No visits yet

@@ -164,6 +164,42 @@ device-label = { $device } de { $name }
 device-mine = De uso propio
 device-shared = De varios
 
+## Bloqueo
+pin = PIN
+pin-new = PIN nuevo
+pin-hint = Seis números que solo usted sabe. Abren sus notas en su { $device }.
+pin-digits = Un PIN tiene seis números.
+pin-weak = Es el primero que otros prueban. Elija otro.
+pin-wrong = { $n ->
+    [one] Ese no es el PIN. Puede intentarlo una vez más.
+   *[other] Ese no es el PIN. Puede intentarlo { $n } veces más.
+}
+lock = Bloquear
+unlock = Desbloquear
+lock-now = Bloquear ahora
+lock-after = Bloquear después de
+lock-minutes = { $n } min
+lock-line = Mientras está bloqueado, nadie puede leer sus notas en su { $device }, ni en su almacenamiento.
+lock-turn-on = Activar el bloqueo
+lock-sealing = Se sellan sus notas.
+lock-is-on = El bloqueo está activado.
+lock-entered = { $n } de { $of } números
+lock-delete = Borrar el último número
+lock-switch = Cambiar de persona
+lock-who = ¿Quién es usted?
+lock-someone-else = Otra persona
+lock-back = Volver al PIN
+lock-forgot = ¿Olvidó el PIN?
+lock-spent = Entre para abrir. Sus notas no enviadas se conservan.
+lock-wait = Demasiados PIN incorrectos. Sus notas se conservan. Inténtelo de nuevo en 15 minutos.
+lock-ask = Pida a un facilitador de su visita un código para su { $device }: { $id }
+lock-code = Código
+lock-code-wrong = Ese código no lo abre. Un código sirve una hora: pida uno nuevo.
+lock-open = Abrir
+lock-no-half = Solo el PIN lo abre: su { $device } no tuvo internet desde que se activó el bloqueo. Sus notas se conservan.
+signout-keep = Dejarlos bloqueados en su { $device }
+signout-no-pin = Sin un PIN no pueden quedar bloqueados aquí. Active antes el bloqueo si quiere conservarlos.
+
 ## Visitas
 network-and-team = { $network }, observa con { $team }
 no-visits = Aún no hay visitas

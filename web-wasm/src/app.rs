@@ -10,6 +10,7 @@ use crate::parts::toast::Toasts;
 use crate::router;
 use crate::screens::device::DeviceScreen;
 use crate::screens::join::JoinScreen;
+use crate::screens::lock::LockScreen;
 use crate::screens::note::NoteScreen;
 use crate::screens::ready::ReadyScreen;
 use crate::screens::review::ReviewScreen;
@@ -54,9 +55,17 @@ fn Screens() -> impl IntoView {
         Page::Stop => view! { <StopScreen/> }.into_any(),
         Page::Note => view! { <NoteScreen/> }.into_any(),
         Page::Review => view! { <ReviewScreen/> }.into_any(),
-        Page::Device => view! { <DeviceScreen/> }.into_any(),
+        Page::Device | Page::Lock => view! { <DeviceScreen/> }.into_any(),
         Page::Sync => view! { <SyncScreen/> }.into_any(),
         Page::Unknown => view! { <UnknownScreen/> }.into_any(),
     };
-    view! { <Show when=move || ready.get() fallback=StartScreen>{screen}</Show> }
+    let locked = Memo::new(move |_| app.phase.get() == Phase::Locked);
+    let before = move || {
+        if locked.get() {
+            view! { <LockScreen/> }.into_any()
+        } else {
+            view! { <StartScreen/> }.into_any()
+        }
+    };
+    view! { <Show when=move || ready.get() fallback=before>{screen}</Show> }
 }

@@ -12,9 +12,11 @@ pub mod idb;
 pub mod leader;
 pub mod local;
 pub mod platform;
+pub mod seal;
 pub mod socket;
 pub mod store;
 pub mod timer;
+pub mod vault;
 pub mod worker;
 
 use std::cell::{Cell, Ref, RefCell};
@@ -27,6 +29,7 @@ use rounds_sync_core::ids::{ConnId, OpId};
 use rounds_sync_core::time::Timestamp;
 use wasm_bindgen_futures::spawn_local;
 
+use http::HttpError;
 use socket::{Socket, SocketEvent};
 use store::Store;
 use timer::Timer;
@@ -37,8 +40,8 @@ const LONGEST_TIMER_MS: u64 = 60 * 60 * 1000;
 /// Where the machine's events go.
 pub type Listener = Box<dyn Fn(&Driver, Event)>;
 
-/// Gets the session back whose cookie the browser lost; whether it did.
-pub type Renew = Box<dyn Fn() -> Pin<Box<dyn Future<Output = bool>>>>;
+/// Gets the session back whose cookie the browser lost.
+pub type Renew = Box<dyn Fn() -> Pin<Box<dyn Future<Output = Result<(), HttpError>>>>>;
 
 /// The machine, and everything that it asks for.
 pub struct Driver {
@@ -46,6 +49,10 @@ pub struct Driver {
     store: Rc<Store>,
     listener: Listener,
     renew: Renew,
+    /// Whether the browser's cookie may be another person's, or none.
+    renew_first: Cell<bool>,
+    /// The connection that waits for the session.
+    connecting: Cell<Option<ConnId>>,
     inbox: RefCell<VecDeque<Input>>,
     running: Cell<bool>,
     stopped: Cell<bool>,
@@ -66,12 +73,19 @@ impl std::fmt::Debug for Driver {
 impl Driver {
     /// Takes over a machine whose rows were read from `store`.
     #[must_use]
-    pub fn start(device: Device, store: Rc<Store>, listener: Listener, renew: Renew) -> Rc<Self> {
+    pub fn start(
+        device: Device,
+        store: Rc<Store>,
+        listener: Listener,
+        (renew, renew_first): (Renew, bool),
+    ) -> Rc<Self> {
         let driver = Rc::new_cyclic(|this| Self {
             device: RefCell::new(device),
             store,
             listener,
             renew,
+            renew_first: Cell::new(renew_first),
+            connecting: Cell::new(None),
             inbox: RefCell::default(),
             running: Cell::new(false),
             stopped: Cell::new(false),
@@ -149,6 +163,7 @@ impl Driver {
                 }
             }
             Output::Disconnect { conn } => {
+                self.connecting.take();
                 self.socket.borrow_mut().take_if(|(open, _)| *open == conn);
             }
             Output::Persist { op, writes } => self.persist(op, writes),
@@ -158,6 +173,40 @@ impl Driver {
     }
 
     fn connect(&self, conn: ConnId) {
+        if !self.renew_first.get() {
+            return self.open_socket(conn);
+        }
+        let this = self.this.clone();
+        let renewed = (self.renew)();
+        self.connecting.set(Some(conn));
+        spawn_local(async move {
+            let renewed = renewed.await;
+            let Some(driver) = this.upgrade() else { return };
+            if driver.connecting.get() != Some(conn) {
+                return;
+            }
+            match renewed {
+                // A device without a key has only what the browser has.
+                Ok(()) | Err(HttpError::Unreadable) => {
+                    driver.renew_first.set(false);
+                    driver.open_socket(conn);
+                }
+                Err(HttpError::Status { status: 401, .. }) => driver.input(Input::Closed {
+                    conn,
+                    why: CloseReason::Unauthorized,
+                }),
+                Err(_) => driver.input(Input::Closed {
+                    conn,
+                    why: CloseReason::Lost,
+                }),
+            }
+        });
+    }
+
+    fn open_socket(&self, conn: ConnId) {
+        if self.stopped.get() {
+            return;
+        }
         let this = self.this.clone();
         let opened = Socket::connect(&socket::sync_url(), move |event| {
             if let Some(driver) = this.upgrade() {
@@ -193,7 +242,7 @@ impl Driver {
         let renewed = (self.renew)();
         spawn_local(async move {
             let why = match http::status("/api/v1/me").await {
-                Ok(401) if !renewed.await => CloseReason::Unauthorized,
+                Ok(401) if renewed.await.is_err() => CloseReason::Unauthorized,
                 _ => CloseReason::Lost,
             };
             if let Some(driver) = this.upgrade() {

@@ -13,6 +13,7 @@ pub mod icon;
 pub mod live;
 pub mod log;
 pub mod people;
+pub mod pin;
 pub mod radio;
 pub mod rating;
 pub mod show;

@@ -7,7 +7,7 @@ use wasm_bindgen::{JsCast as _, JsValue};
 
 use crate::model::route::{Page, Route};
 use crate::prelude::*;
-use crate::state::{App, app};
+use crate::state::{App, app, lock};
 
 /// Follows links inside the page, and the browser's back and forward.
 pub fn start(app: App) {
@@ -21,17 +21,22 @@ pub fn start(app: App) {
     });
 }
 
-/// Shows what the address says. The bare address leads on to the visits, and is no step
-/// that "back" would return to.
+/// Shows what the address says. The bare address leads on to the visits, and that of the
+/// lock to this tablet once it was opened again: neither is a step that "back" would
+/// return to.
 fn arrive(app: App) {
     let route = Route::of(&window().location().pathname().unwrap_or_default());
-    if route.page == Page::Root {
-        if let Ok(history) = window().history() {
-            let _ = history.replace_state_with_url(&JsValue::NULL, "", Some("/visits"));
-        }
-        app.route.set(Route::of("/visits"));
-    } else {
-        app.route.set(route);
+    let instead = match route.page {
+        Page::Root => "/visits",
+        Page::Lock => "/device",
+        _ => return app.route.set(route),
+    };
+    if let Ok(history) = window().history() {
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(instead));
+    }
+    app.route.set(Route::of(instead));
+    if route.page == Page::Lock {
+        lock::lock_all(app);
     }
 }
 

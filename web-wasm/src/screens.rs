@@ -2,6 +2,7 @@
 
 pub mod device;
 pub mod join;
+pub mod lock;
 pub mod note;
 pub mod ready;
 pub mod review;

@@ -12,6 +12,7 @@ pub mod identity;
 pub mod index;
 pub mod journal;
 pub mod leave;
+pub mod lock;
 pub mod note;
 pub mod open_note;
 pub mod plan;
@@ -38,6 +39,7 @@ use rounds_sync_core::ids::{DocId, PersonId, SpaceId};
 use crate::driver::Driver;
 use crate::driver::leader::Leader;
 use crate::driver::local::Local;
+use crate::driver::seal::{Bytes, Seal};
 use crate::i18n::Locale;
 use crate::model::badge::Place;
 use crate::model::route::Route;
@@ -59,6 +61,10 @@ pub enum Phase {
     Unreadable(String),
     /// Works, and has not joined a visit yet.
     Guest,
+    /// What was typed is on its way to the storage, and nothing is shown any more.
+    Locking,
+    /// Everything of the persons here is sealed.
+    Locked,
     /// The machine runs.
     Running,
 }
@@ -121,6 +127,12 @@ pub struct Core {
     pub leader: Option<Leader>,
     /// Whether this tab is on its way to running the machine.
     pub starting: bool,
+    /// What opens the sealed storage of this person.
+    pub seal: Option<Rc<Seal>>,
+    /// The same key, until the server's half of another way in is here.
+    pub unshared: Option<Bytes>,
+    /// When somebody last used the page, milliseconds since the epoch.
+    pub touched: u64,
     /// Notes on the screen.
     pub notes: Vec<NoteStore>,
     /// What was asked while another tab ran the machine.
@@ -151,6 +163,8 @@ pub struct App {
     pub route: RwSignal<Route>,
     /// Who this device is.
     pub me: RwSignal<Option<Identity>>,
+    /// Everyone whose storage is sealed in this browser.
+    pub people: RwSignal<Vec<lock::Person>>,
     /// What a person chose for this device.
     pub settings: RwSignal<Settings>,
     /// The language.
@@ -202,6 +216,9 @@ impl App {
             driver: None,
             leader: None,
             starting: false,
+            seal: None,
+            unshared: None,
+            touched: 0,
             notes: Vec::new(),
             queued: Vec::new(),
             indexer: Indexer::default(),
@@ -213,6 +230,7 @@ impl App {
             phase: RwSignal::new(Phase::Starting),
             route: RwSignal::new(Route::of("/visits")),
             me: RwSignal::new(None),
+            people: RwSignal::new(Vec::new()),
             settings: RwSignal::new(Settings::default()),
             language: RwSignal::new(Locale::English),
             layout: RwSignal::new(Layout::Landscape),
@@ -254,10 +272,45 @@ impl App {
         self.core().borrow().driver.clone()
     }
 
+    /// Takes over what opens this person's storage, or drops it. Without another way in
+    /// the key is kept until there is one.
+    pub fn hold_key(&self, key: Option<(Rc<Seal>, Bytes)>, has_half: bool) {
+        let core = self.core();
+        let mut core = core.borrow_mut();
+        core.unshared = key.as_ref().filter(|_| !has_half).map(|(_, key)| *key);
+        core.seal = key.map(|(seal, _)| seal);
+    }
+
+    /// Lets go of everything that is one person's.
+    pub fn forget(&self) {
+        let core = self.core();
+        let mut core = core.borrow_mut();
+        core.queued.clear();
+        core.indexer = Indexer::default();
+        core.forms.clear();
+        drop(core);
+        self.me.set(None);
+        self.fault.set(None);
+        self.counts.set(Counts::default());
+        self.place.set(Place::Saved);
+        self.visits.set(Vec::new());
+        self.summaries.set(BTreeMap::new());
+        self.journal.set(Vec::new());
+        self.preparing.set(BTreeMap::new());
+        self.teams.set(BTreeMap::new());
+    }
+
     /// This person.
     #[must_use]
     pub fn person(&self) -> Option<PersonId> {
         self.me.with(|me| me.as_ref()?.person_id())
+    }
+
+    /// Whether this person's storage is sealed, followed.
+    #[must_use]
+    pub fn is_sealed(&self) -> bool {
+        self.me
+            .with(|me| me.as_ref().is_some_and(Identity::is_sealed))
     }
 
     /// A visit, followed.

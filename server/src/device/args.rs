@@ -113,6 +113,11 @@ pub(super) enum Command {
         /// The device's id.
         device: String,
     },
+    /// Get the code that opens a locked tablet whose PIN was forgotten.
+    UnlockTablet {
+        /// The device's id, which the locked tablet shows.
+        device: String,
+    },
     /// List what was kept for review in the visits that you facilitate.
     Inbox(Output),
     /// Bring what was kept for review into its notes.

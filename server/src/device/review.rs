@@ -1,5 +1,5 @@
 //! What facilitators do about devices and the inbox: `tablets`, `remove-tablet`,
-//! `readmit-tablet`, `inbox`, `accept` and `discard`, through the server's API.
+//! `readmit-tablet`, `unlock-tablet`, `inbox`, `accept` and `discard`, through the server's API.
 
 use serde_json::Value;
 
@@ -23,6 +23,12 @@ pub(super) fn remove(identity: &Identity, device: &str) -> Outcome<()> {
 pub(super) fn readmit(identity: &Identity, device: &str) -> Outcome<()> {
     let path = format!("/api/v1/devices/{}/readmit", segment(device));
     post(identity, &path).map(drop)
+}
+
+/// The code that opens a locked device.
+pub(super) fn unlock(identity: &Identity, device: &str) -> Outcome<Value> {
+    let path = format!("/api/v1/devices/{}/unlock", segment(device));
+    read(&identity.server, &post(identity, &path)?)
 }
 
 /// What was kept for review.

@@ -3,7 +3,7 @@
 use axum::Json;
 use utoipa::OpenApi;
 
-use super::{devices, health, inbox, invitation, join, me, ping, rescue, sync, tablets};
+use super::{devices, health, inbox, invitation, join, lock, me, ping, rescue, sync, tablets};
 use crate::error::ApiError;
 
 #[derive(OpenApi)]
@@ -18,6 +18,10 @@ use crate::error::ApiError;
         join::join,
         join::come_back,
         join::leave,
+        lock::put_away,
+        lock::half,
+        lock::open,
+        lock::unlock,
         ping::ping,
         rescue::open,
         inbox::inbox,

@@ -11,6 +11,7 @@ use kit::{Answer, TestServer, close_code, hello, next_message};
 
 mod hostile;
 mod kit;
+mod lock;
 mod tablets;
 
 fn code_of(answer: &Answer) -> &str {

@@ -14,11 +14,39 @@ pub fn link(server: &Server, who: &str) -> String {
 
 /// Joins a visit, and waits until all of it is on the device.
 pub async fn join(page: &Page, link: &str, name: &str) {
+    begin_to_join(page, link, name).await;
+    finish_joining(page).await;
+}
+
+/// Joins a visit on a tablet that others use too.
+pub async fn join_shared(page: &Page, link: &str, name: &str, pin: &str) {
+    begin_to_join(page, link, name).await;
+    page.click("radio", "Shared").await;
+    page.type_into("PIN", pin).await;
+    finish_joining(page).await;
+}
+
+/// Types a PIN at the lock.
+pub async fn type_pin(page: &Page, pin: &str) {
+    page.find("group", "Unlock").await;
+    page.wait_until("an empty PIN", || async {
+        page.has("img", "0 of 6 numbers entered").await
+    })
+    .await;
+    for number in pin.chars() {
+        page.press(number).await;
+    }
+}
+
+async fn begin_to_join(page: &Page, link: &str, name: &str) {
     page.goto(link).await;
     if page.has("button", "Continue in this browser").await {
         page.click("button", "Continue in this browser").await;
     }
     page.type_into("Your name", name).await;
+}
+
+async fn finish_joining(page: &Page) {
     page.click("button", "Join").await;
     page.find("list", "Stops at *").await;
     page.click("link", "Visits").await;

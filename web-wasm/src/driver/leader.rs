@@ -18,6 +18,9 @@ const CHANNEL: &str = "rounds-tabs";
 const YIELD: &str = "yield";
 const LEFT: &str = "left";
 
+/// Held while the sealing of a person's storage changes, so that tabs take turns.
+const SEALING: &str = "rounds-lock";
+
 /// Kept as long as the channel may call it.
 type Listener = Rc<RefCell<Option<Closure<dyn FnMut(MessageEvent)>>>>;
 
@@ -38,9 +41,10 @@ impl std::fmt::Debug for Leader {
 }
 
 impl Leader {
-    /// Joins the other tabs; `asked` is called when one of them wants the lock.
+    /// Joins the other tabs; `asked` is called when one of them wants the lock, `told`
+    /// with what else they say.
     #[must_use]
-    pub fn new(asked: impl Fn() + 'static) -> Self {
+    pub fn new(asked: impl Fn() + 'static, told: impl Fn(&str) + 'static) -> Self {
         let channel = BroadcastChannel::new(CHANNEL).ok();
         let release: Rc<RefCell<Option<Function>>> = Rc::default();
         let leads = release.clone();
@@ -51,7 +55,8 @@ impl Leader {
                     // What this window shows belongs to somebody who has left.
                     let _ = web_sys::window().map(|window| window.location().reload());
                 }
-                _ => {}
+                Some(other) => told(other),
+                None => {}
             }
         });
         if let Some(channel) = &channel {
@@ -77,10 +82,8 @@ impl Leader {
         if self.leads() {
             return;
         }
-        if let Some(channel) = &self.channel {
-            let _ = channel.post_message(&YIELD.into());
-        }
-        let Some(held) = request(self.release.clone()) else {
+        self.tell(YIELD);
+        let Some(held) = request(LOCK, self.release.clone()) else {
             *self.release.borrow_mut() = Some(Function::new_no_args(""));
             return;
         };
@@ -89,8 +92,13 @@ impl Leader {
 
     /// Tells the other tabs that this browser has signed out.
     pub fn tell_left(&self) {
+        self.tell(LEFT);
+    }
+
+    /// Tells the other tabs something.
+    pub fn tell(&self, what: &str) {
         if let Some(channel) = &self.channel {
-            let _ = channel.post_message(&LEFT.into());
+            let _ = channel.post_message(&what.into());
         }
     }
 
@@ -102,9 +110,30 @@ impl Leader {
     }
 }
 
-/// Asks for the lock. The promise resolves when it is held; it is held until the
+/// This tab's turn to change how a person's storage is sealed, until it is dropped.
+#[derive(Debug)]
+pub struct Turn(Rc<RefCell<Option<Function>>>);
+
+/// Waits for this tab's turn. A browser without locks has one tab as far as we know.
+pub async fn turn() -> Turn {
+    let release = Rc::default();
+    if let Some(held) = request(SEALING, Rc::clone(&release)) {
+        let _ = JsFuture::from(held).await;
+    }
+    Turn(release)
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        if let Some(release) = self.0.borrow_mut().take() {
+            let _ = release.call0(&JsValue::UNDEFINED);
+        }
+    }
+}
+
+/// Asks for a lock. The promise resolves when it is held; it is held until the
 /// function put into `release` is called.
-fn request(release: Rc<RefCell<Option<Function>>>) -> Option<Promise> {
+fn request(name: &'static str, release: Rc<RefCell<Option<Function>>>) -> Option<Promise> {
     let navigator = web_sys::window()?.navigator();
     let locks = Reflect::get(&navigator, &"locks".into()).ok()?;
     let ask: Function = Reflect::get(&locks, &"request".into())
@@ -121,6 +150,6 @@ fn request(release: Rc<RefCell<Option<Function>>>) -> Option<Promise> {
             let _ = held.call0(&JsValue::UNDEFINED);
             until
         });
-        let _ = ask.call2(&locks, &LOCK.into(), &granted);
+        let _ = ask.call2(&locks, &name.into(), &granted);
     }))
 }

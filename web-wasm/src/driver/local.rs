@@ -1,4 +1,11 @@
 //! What is this browser's alone: who it is, drafts, settings, what lists say.
+//!
+//! Rows of the browser lie in a table of their own. Rows of a person lie there too, or,
+//! when the person has a lock, sealed in their [`Vault`]; while that is locked they can
+//! be neither read nor written.
+
+use std::cell::RefCell;
+use std::rc::Rc;
 
 use js_sys::Array;
 use wasm_bindgen::prelude::*;
@@ -6,14 +13,43 @@ use web_sys::IdbKeyRange;
 
 use super::connection::Connection;
 use super::idb::{self, IdbError, Mode};
+use super::vault::Vault;
 
 const DATABASE: &str = "rounds";
 const LOCAL: &str = "local";
+
+/// What the keys of the browser's own rows are or begin with.
+const BROWSERS: [&str; 6] = [
+    "settings",
+    "pending-join",
+    "leaving",
+    "probe",
+    "lock",
+    "stale/",
+];
 
 /// A table from text to text.
 #[derive(Debug)]
 pub struct Local {
     connection: Connection,
+    person: RefCell<Rows>,
+}
+
+/// Where the rows of a person are.
+#[derive(Debug, Clone)]
+enum Rows {
+    /// Beside the browser's.
+    Open,
+    /// Sealed.
+    Sealed(Rc<Vault>),
+    /// Sealed, and nobody has opened them.
+    Locked,
+}
+
+/// Whether a row belongs to the browser and not to a person.
+#[must_use]
+pub fn is_browsers(key: &str) -> bool {
+    BROWSERS.iter().any(|own| key.starts_with(own))
 }
 
 impl Local {
@@ -24,9 +60,28 @@ impl Local {
     pub async fn open() -> Result<Self, IdbError> {
         let local = Self {
             connection: Connection::new(DATABASE.to_owned(), vec![LOCAL]),
+            person: RefCell::new(Rows::Open),
         };
         local.probe().await?;
         Ok(local)
+    }
+
+    /// From here on the rows of a person are in `vault`.
+    pub fn unlock(&self, vault: Rc<Vault>) {
+        self.person.replace(Rows::Sealed(vault));
+    }
+
+    /// From here on the rows of a person can be neither read nor written.
+    pub fn lock(&self) {
+        self.person.replace(Rows::Locked);
+    }
+
+    /// Waits until a person's rows that are on their way are written or refused.
+    pub async fn settle(&self) {
+        let rows = self.person.borrow().clone();
+        if let Rows::Sealed(vault) = rows {
+            vault.settle().await;
+        }
     }
 
     /// Writes a row, reads it back and removes it.
@@ -54,10 +109,22 @@ impl Local {
     /// # Errors
     /// After one reopening and one more try.
     pub async fn get(&self, key: &str) -> Result<Option<String>, IdbError> {
+        match self.rows(key) {
+            Rows::Open => Ok(self.value(key).await?.as_string()),
+            Rows::Sealed(vault) => vault.get(key).await,
+            Rows::Locked => Ok(None),
+        }
+    }
+
+    /// One value of the browser's, whatever it is.
+    ///
+    /// # Errors
+    /// After one reopening and one more try.
+    pub async fn value(&self, key: &str) -> Result<JsValue, IdbError> {
         self.connection
             .twice(Mode::Read, &[LOCAL], async |transaction| {
                 let request = transaction.object_store(LOCAL)?.get(&key.into())?;
-                Ok(idb::settle(&request).await?.as_string())
+                idb::settle(&request).await
             })
             .await
     }
@@ -67,11 +134,22 @@ impl Local {
     /// # Errors
     /// After one reopening and one more try.
     pub async fn all(&self, prefix: &str) -> Result<Vec<(String, String)>, IdbError> {
+        match self.rows(prefix) {
+            Rows::Open => self.all_beside(prefix).await,
+            Rows::Sealed(vault) => vault.all(prefix).await,
+            Rows::Locked => Ok(Vec::new()),
+        }
+    }
+
+    /// All texts of the browser's table that begin with `prefix`, whoever they belong to.
+    ///
+    /// # Errors
+    /// After one reopening and one more try.
+    pub async fn all_beside(&self, prefix: &str) -> Result<Vec<(String, String)>, IdbError> {
+        let range = range(prefix)?;
         self.connection
             .twice(Mode::Read, &[LOCAL], async |transaction| {
                 let store = transaction.object_store(LOCAL)?;
-                let end = format!("{prefix}\u{ffff}");
-                let range = IdbKeyRange::bound(&prefix.into(), &end.as_str().into())?;
                 let keys = store.get_all_keys_with_key(&range)?;
                 let values = store.get_all_with_key(&range)?;
                 let keys: Array = idb::settle(&keys).await?.unchecked_into();
@@ -88,29 +166,36 @@ impl Local {
     /// Writes one value, strictly durable.
     ///
     /// # Errors
-    /// After one reopening and one more try.
+    /// After one reopening and one more try; or it is a person's, and locked.
     pub async fn put(&self, key: &str, value: &str) -> Result<(), IdbError> {
-        self.connection
-            .twice(Mode::DurableWrite, &[LOCAL], async |transaction| {
-                transaction
-                    .object_store(LOCAL)?
-                    .put_with_key(&value.into(), &key.into())?;
-                idb::complete(&transaction).await
-            })
-            .await
+        match self.rows(key) {
+            Rows::Open => self.put_value(key, &value.into()).await,
+            Rows::Sealed(vault) => vault.put(&[(key.to_owned(), value.to_owned())]).await,
+            Rows::Locked => Err(IdbError::own("InvalidStateError", "it is locked")),
+        }
     }
 
-    /// Removes everything and writes `rows` instead, in one strictly durable transaction.
+    /// Writes one value of the browser's, whatever it is, strictly durable.
     ///
     /// # Errors
-    /// After one reopening and one more try; nothing was removed then.
-    pub async fn replace_all(&self, rows: &[(&str, String)]) -> Result<(), IdbError> {
+    /// After one reopening and one more try; or the browser cannot store such a value.
+    pub async fn put_value(&self, key: &str, value: &JsValue) -> Result<(), IdbError> {
+        self.change(&[], &[(key, value.clone())]).await
+    }
+
+    /// Removes and writes rows of the browser's table in one strictly durable transaction.
+    ///
+    /// # Errors
+    /// After one reopening and one more try; nothing was changed then.
+    pub async fn change(&self, gone: &[String], put: &[(&str, JsValue)]) -> Result<(), IdbError> {
         self.connection
             .twice(Mode::DurableWrite, &[LOCAL], async |transaction| {
                 let store = transaction.object_store(LOCAL)?;
-                store.clear()?;
-                for (key, value) in rows {
-                    store.put_with_key(&value.as_str().into(), &(*key).into())?;
+                for key in gone {
+                    store.delete(&key.as_str().into())?;
+                }
+                for (key, value) in put {
+                    store.put_with_key(value, &(*key).into())?;
                 }
                 idb::complete(&transaction).await
             })
@@ -122,11 +207,56 @@ impl Local {
     /// # Errors
     /// After one reopening and one more try.
     pub async fn delete(&self, key: &str) -> Result<(), IdbError> {
-        self.connection
-            .twice(Mode::DurableWrite, &[LOCAL], async |transaction| {
-                transaction.object_store(LOCAL)?.delete(&key.into())?;
-                idb::complete(&transaction).await
-            })
-            .await
+        match self.rows(key) {
+            Rows::Open => self.change(&[key.to_owned()], &[]).await,
+            Rows::Sealed(vault) => vault.delete(key).await,
+            Rows::Locked => Ok(()),
+        }
+    }
+
+    fn rows(&self, key: &str) -> Rows {
+        if is_browsers(key) {
+            Rows::Open
+        } else {
+            self.person.borrow().clone()
+        }
+    }
+}
+
+/// The range of all keys that begin with `prefix`.
+pub(super) fn range(prefix: &str) -> Result<IdbKeyRange, IdbError> {
+    let end = format!("{prefix}\u{ffff}");
+    Ok(IdbKeyRange::bound(&prefix.into(), &end.as_str().into())?)
+}
+
+/// A stored value that is not what was written.
+pub(super) fn unreadable() -> IdbError {
+    IdbError::own("DataError", "a stored value cannot be read")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_browsers;
+
+    #[test]
+    fn what_names_a_person_is_no_row_of_the_browser() {
+        for own in [
+            "settings",
+            "pending-join",
+            "leaving",
+            "lock-key",
+            "lock/sealed-1",
+        ] {
+            assert!(is_browsers(own), "{own}");
+        }
+        for theirs in [
+            "identity",
+            "draft/1",
+            "journal",
+            "summary/1",
+            "rescue/001/a",
+        ] {
+            assert!(!is_browsers(theirs), "{theirs}");
+        }
     }
 }

@@ -1,5 +1,8 @@
 //! The machine's tables in IndexedDB: one database for each person who uses this browser,
 //! so that nobody sees another's private notes. The only file that knows their layout.
+//! Values are sealed before a transaction begins and opened after it has ended.
+
+use std::rc::Rc;
 
 use js_sys::{Array, Uint8Array};
 use rounds_sync_core::device::{Row, Table, Write};
@@ -8,20 +11,27 @@ use web_sys::IdbKeyRange;
 
 use super::connection::Connection;
 use super::idb::{self, IdbError, Mode};
+use super::seal::Seal;
+use super::vault;
 
 /// The machine's tables.
 #[derive(Debug)]
 pub struct Store {
     connection: Connection,
+    tables: Vec<&'static str>,
+    seal: Option<Rc<Seal>>,
 }
 
 impl Store {
-    /// The tables in the database of this name; made when first used.
+    /// The tables in the database of this name; made when first used. Sealed with `seal`,
+    /// if there is one.
     #[must_use]
-    pub fn new(database: &str) -> Self {
-        let stores = Table::ALL.map(Table::name).to_vec();
+    pub fn new(database: &str, seal: Option<Rc<Seal>>) -> Self {
+        let tables = vault::tables(database);
         Self {
-            connection: Connection::new(database.to_owned(), stores),
+            connection: Connection::new(database.to_owned(), tables.clone()),
+            tables,
+            seal,
         }
     }
 
@@ -30,22 +40,24 @@ impl Store {
     /// # Errors
     /// After one reopening and one more try; nothing was written then.
     pub async fn write(&self, writes: &[Write]) -> Result<(), IdbError> {
+        let values = self.values(writes).await?;
         self.connection
             .twice(
                 Mode::DurableWrite,
                 &Table::ALL.map(Table::name),
                 async |transaction| {
+                    let mut values = values.iter();
                     for write in writes {
-                        match write {
-                            Write::Put(row) => {
-                                let value = Uint8Array::from(row.value.as_slice());
-                                let store = transaction.object_store(row.table.name())?;
-                                store.put_with_key(&value, &key_of(&row.key))?;
+                        let store = transaction.object_store(table_of(write).name())?;
+                        match (write, values.next()) {
+                            (Write::Put(row), Some(Some(value))) => {
+                                store.put_with_key(value, &key_of(&row.key))?;
                             }
-                            Write::Delete { table, key } => {
-                                transaction
-                                    .object_store(table.name())?
-                                    .delete(&key_of(key))?;
+                            (Write::Delete { key, .. }, _) => {
+                                store.delete(&key_of(key))?;
+                            }
+                            (Write::Put(_), _) => {
+                                return Err(IdbError::own("DataError", "a value is missing"));
                             }
                         }
                     }
@@ -55,16 +67,35 @@ impl Store {
             .await
     }
 
+    /// What is to be stored for each of `writes`.
+    async fn values(&self, writes: &[Write]) -> Result<Vec<Option<Uint8Array>>, IdbError> {
+        let row = |write| match write {
+            &Write::Put(ref row) => Some(row),
+            &Write::Delete { .. } => None,
+        };
+        let rows = writes.iter().map(row);
+        let Some(seal) = &self.seal else {
+            let plain = rows.map(|row| row.map(|row| Uint8Array::from(row.value.as_slice())));
+            return Ok(plain.collect());
+        };
+        let places: Vec<_> = rows
+            .clone()
+            .flatten()
+            .map(|row| (place(row.table, &row.key), row.value.as_slice()))
+            .collect();
+        let mut sealed = seal.close(&places).await?.into_iter();
+        Ok(rows.map(|row| row.and_then(|_| sealed.next())).collect())
+    }
+
     /// Removes everything, and then the database itself.
     ///
     /// # Errors
     /// After one reopening and one more try; then rows may be left.
     pub async fn erase(&self) -> Result<(), IdbError> {
-        let stores = Table::ALL.map(Table::name);
         // The rows go first: another window may keep the database open, not the rows.
         self.connection
-            .twice(Mode::DurableWrite, &stores, async |transaction| {
-                for store in stores {
+            .twice(Mode::DurableWrite, &self.tables, async |transaction| {
+                for store in &self.tables {
                     transaction.object_store(store)?.clear()?;
                 }
                 idb::complete(&transaction).await
@@ -78,7 +109,8 @@ impl Store {
     /// # Errors
     /// After one reopening and one more try.
     pub async fn read(&self, table: Table, prefix: &[u8]) -> Result<Vec<Row>, IdbError> {
-        self.connection
+        let (keys, values) = self
+            .connection
             .twice(Mode::Read, &[table.name()], async |transaction| {
                 let store = transaction.object_store(table.name())?;
                 let range = prefix_range(prefix)?;
@@ -91,18 +123,33 @@ impl Store {
                 };
                 let keys: Array = idb::settle(&keys).await?.unchecked_into();
                 let values: Array = idb::settle(&values).await?.unchecked_into();
-                Ok(keys
-                    .iter()
-                    .zip(values.iter())
-                    .map(|(key, value)| Row {
-                        table,
-                        key: bytes_of(&key),
-                        value: bytes_of(&value),
-                    })
-                    .collect())
+                Ok((keys, values))
             })
-            .await
+            .await?;
+        let keys = keys.iter().map(|key| bytes_of(&key));
+        let values: Vec<Vec<u8>> = match &self.seal {
+            None => values.iter().map(|value| bytes_of(&value)).collect(),
+            Some(seal) => {
+                let sealed = keys.clone().zip(values.iter());
+                let sealed = sealed.map(|(key, value)| (place(table, &key), value.unchecked_into()));
+                seal.open(&sealed.collect::<Vec<_>>()).await?
+            }
+        };
+        let rows = keys.zip(values);
+        Ok(rows.map(|(key, value)| Row { table, key, value }).collect())
     }
+}
+
+fn table_of(write: &Write) -> Table {
+    match write {
+        Write::Put(row) => row.table,
+        Write::Delete { table, .. } => *table,
+    }
+}
+
+/// What a row's seal is bound to.
+fn place(table: Table, key: &[u8]) -> Vec<u8> {
+    [table.name().as_bytes(), b"\0", key].concat()
 }
 
 fn key_of(key: &[u8]) -> JsValue {

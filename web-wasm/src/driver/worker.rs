@@ -66,6 +66,12 @@ fn watch_install(registration: &ServiceWorkerRegistration, ready: Rc<impl Fn() +
     changed.forget();
 }
 
+/// Whether this page came from the worker, and would again without a network.
+#[must_use]
+pub fn is_in_charge() -> bool {
+    container().is_some_and(|container| container.controller().is_some())
+}
+
 /// Asks the server whether there is a newer version. Silent without a network.
 pub fn check() {
     wasm_bindgen_futures::spawn_local(async {

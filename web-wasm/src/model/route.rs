@@ -21,6 +21,8 @@ pub enum Page {
     Review,
     /// `/device`
     Device,
+    /// `/device/lock`, which locks and leads on to `/device`.
+    Lock,
     /// `/device/sync`
     Sync,
     /// Anything else.
@@ -51,6 +53,7 @@ impl Route {
             ["notes", note] => (Page::Note, &[note]),
             ["notes", note, "review"] => (Page::Review, &[note]),
             ["device"] => (Page::Device, &[]),
+            ["device", "lock"] => (Page::Lock, &[]),
             ["device", "sync"] => (Page::Sync, &[]),
             _ => (Page::Unknown, &[]),
         };
@@ -78,6 +81,7 @@ mod tests {
             ("/notes/9", Page::Note, "9"),
             ("/notes/9/review", Page::Review, "9"),
             ("/device", Page::Device, ""),
+            ("/device/lock", Page::Lock, ""),
             ("/device/sync", Page::Sync, ""),
             ("/visits/7/stops", Page::Unknown, ""),
             ("/notes", Page::Unknown, ""),

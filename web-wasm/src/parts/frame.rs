@@ -9,7 +9,7 @@ use super::badge::SyncBadge;
 use super::banner::Banners;
 use super::icon::{Brand, Icon};
 use crate::i18n::t;
-use crate::state::{Layout, app};
+use crate::state::{Layout, app, lock};
 
 /// Which entry of the navigation is the current one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,6 +94,12 @@ fn SideBar(current: Current, space: Signal<Option<SpaceId>>) -> impl IntoView {
                 <SyncBadge in_side_bar=true/>
                 <NavLink href="/device".to_owned() icon="device" text="nav-device"
                     here=current == Current::Device/>
+                <Show when=move || app.is_sealed()>
+                    <button type="button" class="nav" on:click=move |_| lock::lock_all(app)>
+                        <Icon name="lock"/>
+                        <span>{move || t("lock")}</span>
+                    </button>
+                </Show>
             </div>
         </nav>
     }

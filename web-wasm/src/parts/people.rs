@@ -31,10 +31,17 @@ pub fn Avatar(
     /// Smaller.
     #[prop(optional)]
     small: bool,
+    /// Larger.
+    #[prop(optional)]
+    large: bool,
 ) -> impl IntoView {
     let sum: usize = name.bytes().map(usize::from).sum();
     let disc = DISCS.get(sum % DISCS.len()).copied().unwrap_or("a");
-    let size = if small { " sm" } else { "" };
+    let size = match (small, large) {
+        (true, _) => " sm",
+        (_, true) => " lg2",
+        _ => "",
+    };
     view! { <span class=format!("av {disc}{size}") aria-hidden="true">{initials(&name)}</span> }
 }
 

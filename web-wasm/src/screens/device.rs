@@ -1,5 +1,6 @@
 //! This tablet: whose it is, how it looks, which language it speaks.
 
+mod lock;
 mod sign_out;
 
 use crate::prelude::*;
@@ -14,6 +15,7 @@ use crate::state::app;
 use crate::state::boot::BUILD;
 use crate::state::settings::{Display, Hand, TextSize};
 
+use lock::LockCard;
 use sign_out::SignOut;
 
 /// `/device`
@@ -38,6 +40,7 @@ pub fn DeviceScreen() -> impl IntoView {
                     <section class="card"><Name/><Owner/></section>
                     <section class="card"><Look/></section>
                     <section class="card"><Writing/></section>
+                    <LockCard/>
                 </div>
                 <aside class="r2" aria-label=move || t("where-work-is")>
                     <section class="card">

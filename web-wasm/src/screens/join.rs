@@ -12,8 +12,9 @@ use crate::driver::http::HttpError;
 use crate::i18n::t;
 use crate::model::code::normalize;
 use crate::parts::banner::Banners;
+use crate::parts::icon::Icon;
 use crate::state::identity::{self, Invitation};
-use crate::state::{App, app};
+use crate::state::{App, Phase, app};
 
 use code::CodeEntry;
 use form::NameForm;
@@ -77,8 +78,21 @@ pub fn JoinScreen() -> impl IntoView {
         <Banners/>
         <main class="jn" class:plain-join=move || invited.get().is_none() tabindex="-1" id="main">
             {move || invited.get().map(|invitation| view! { <InviteCard invitation=invitation/> })}
-            <section class="do">{body}</section>
+            <section class="do">{body}<BackToLock app=joining.app/></section>
         </main>
+    }
+}
+
+/// The way back for those who have a PIN here.
+#[component]
+fn BackToLock(app: App) -> impl IntoView {
+    let locked = move || app.me.with(Option::is_none) && app.people.with(|all| !all.is_empty());
+    view! {
+        <Show when=locked>
+            <button type="button" class="btn quiet" on:click=move |_| app.phase.set(Phase::Locked)>
+                <Icon name="lock" class="s"/>{move || t("lock-back")}
+            </button>
+        </Show>
     }
 }
 

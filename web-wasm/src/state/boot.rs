@@ -11,7 +11,9 @@ use wasm_bindgen_futures::spawn_local;
 use super::actions::random;
 use super::identity::{self, Identity, Joined};
 use super::settings::{self, Settings};
-use super::{App, Phase, events, leave, prepare, summary, team};
+use super::{App, Phase, events, leave, lock, prepare, summary, team};
+use crate::driver::http::HttpError;
+use crate::driver::idb::IdbError;
 use crate::driver::leader::Leader;
 use crate::driver::local::Local;
 use crate::driver::store::Store;
@@ -20,6 +22,9 @@ use crate::i18n::Locale;
 
 /// This build's name, shown to the server and in the ready check.
 pub const BUILD: &str = concat!("rounds-web ", env!("CARGO_PKG_VERSION"));
+
+/// What became of asking for the session again.
+type Renewed = Result<(), HttpError>;
 
 /// Milliseconds between two looks at whether a write of the old tab has ended.
 const YIELD_MS: i32 = 10;
@@ -41,22 +46,33 @@ pub fn start(app: App) {
         app.core().borrow_mut().store = Some(store.clone());
         load_settings(app, &store).await;
         app.forgets.set(forgets().await);
+        app.people.set(lock::people(&store).await);
         match stored_identity(&store).await {
             Some(me) => run(app, me).await,
-            None => {
+            None if app.people.with_untracked(Vec::is_empty) => {
+                leave::forget_strays(&store).await;
                 leave::resume(app, &store).await;
                 app.phase.set(Phase::Guest);
             }
+            None => {
+                store.lock();
+                app.phase.set(Phase::Locked);
+                leave::resume(app, &store).await;
+                lock::put_session_away(app).await;
+            }
         }
+        lock::sweep(&store).await;
     });
     spawn_local(async move {
         loop {
             timer::sleep(TICK_MS).await;
             app.clock.set(timer::now_ms());
+            lock::look(app);
         }
     });
     worker::watch(move || app.update_ready.set(true));
     worker::watch_install_offer(app.installable);
+    lock::watch(app);
     listen(app);
 }
 
@@ -96,7 +112,12 @@ async fn forgets() -> bool {
 /// # Errors
 /// What the storage said; the session on the server is there, and joining again with
 /// the same code works while it has uses left.
-pub async fn joined(app: App, joined: &Joined, name: &str) -> Result<(), String> {
+pub async fn joined(
+    app: App,
+    joined: &Joined,
+    name: &str,
+    pin: Option<&str>,
+) -> Result<(), String> {
     let store = app.store().ok_or_else(gone)?;
     let name = if joined.name.is_empty() {
         name
@@ -104,6 +125,7 @@ pub async fn joined(app: App, joined: &Joined, name: &str) -> Result<(), String>
         &joined.name
     };
     let before = app.me.get_untracked();
+    let said = |error: IdbError| error.to_string();
     // Who joins again under the same name finds their notes, also those not yet sent.
     let database = match before.filter(|me| me.name == *name) {
         Some(me) => me.database,
@@ -116,25 +138,59 @@ pub async fn joined(app: App, joined: &Joined, name: &str) -> Result<(), String>
         database,
         key: joined.device_key.clone(),
     };
-    let text = serde_json::to_string(&me).map_err(|error| error.to_string())?;
-    store
-        .put(identity::KEY, &text)
-        .await
-        .map_err(|error| error.to_string())?;
+    let me = match pin.filter(|_| !me.is_sealed()) {
+        Some(pin) => {
+            stop(app).await;
+            store.settle().await;
+            app.forget();
+            lock::seal_up(app, me, pin).await.map_err(said)?
+        }
+        None => {
+            let text = serde_json::to_string(&me).map_err(|error| error.to_string())?;
+            store.put(identity::KEY, &text).await.map_err(said)?;
+            stop(app).await;
+            me
+        }
+    };
     let _ = store.delete(identity::PENDING_KEY).await;
-    stop(app).await;
     run(app, me).await;
     Ok(())
 }
 
+/// Seals everything of this person under a PIN, and goes on.
+///
+/// # Errors
+/// What the browser said; then nothing has changed.
+pub async fn seal_up(app: App, pin: &str) -> Result<(), IdbError> {
+    let Some(me) = app.me.get_untracked().filter(|me| !me.is_sealed()) else {
+        return Ok(());
+    };
+    if let Some(leader) = app.core().borrow().leader.as_ref() {
+        // What they write goes to the open storage, which goes away.
+        leader.tell_left();
+    }
+    stop(app).await;
+    let sealed = lock::seal_up(app, me.clone(), pin).await;
+    let (me, sealed) = match sealed {
+        Ok(sealed) => (sealed, Ok(())),
+        Err(error) => (me, Err(error)),
+    };
+    run(app, me).await;
+    sealed
+}
+
 /// Takes the lock and runs the machine over what is stored.
-async fn run(app: App, me: Identity) {
+pub(super) async fn run(app: App, me: Identity) {
     // Coming to the front fires several events; one of them starts the machine.
     if std::mem::replace(&mut app.core().borrow_mut().starting, true) {
         return;
     }
     app.me.set(Some(me.clone()));
     lead(app).await;
+    if is_replaced(app, &me).await {
+        let _ = window().location().reload();
+        return;
+    }
     if app.driver().is_none() {
         match machine(app, &me).await {
             Ok(()) => app.phase.set(Phase::Running),
@@ -144,10 +200,25 @@ async fn run(app: App, me: Identity) {
     app.core().borrow_mut().starting = false;
 }
 
+/// Whether another tab has sealed or removed what this person had.
+async fn is_replaced(app: App, me: &Identity) -> bool {
+    let Some(store) = app.store() else {
+        return false;
+    };
+    let Ok(text) = store.get(identity::KEY).await else {
+        return false;
+    };
+    let stored: Option<Identity> = text.and_then(|text| serde_json::from_str(&text).ok());
+    stored.is_none_or(|stored| stored.database != me.database)
+}
+
 async fn lead(app: App) {
     let known = app.core().borrow().leader.clone();
     let leader = known.unwrap_or_else(|| {
-        let leader = Leader::new(move || spawn_local(async move { let_go(app).await }));
+        let leader = Leader::new(
+            move || spawn_local(async move { let_go(app).await }),
+            move |what| lock::told(app, what),
+        );
         app.core().borrow_mut().leader = Some(leader.clone());
         leader
     });
@@ -156,7 +227,8 @@ async fn lead(app: App) {
 
 async fn machine(app: App, me: &Identity) -> Result<(), String> {
     let local = app.store().ok_or_else(gone)?;
-    let store = Rc::new(Store::new(&me.database));
+    let seal = app.core().borrow().seal.clone();
+    let store = Rc::new(Store::new(&me.database, seal));
     let mut rows = Vec::new();
     for table in [Table::Spaces, Table::Docs] {
         rows.extend(
@@ -176,11 +248,15 @@ async fn machine(app: App, me: &Identity) -> Result<(), String> {
     let device = Device::new(config, rows).map_err(|error| error.to_string())?;
     let listener = Box::new(move |driver: &Driver, event| events::on_event(app, driver, event));
     let known = me.clone();
-    let renew = Box::new(move || -> Pin<Box<dyn Future<Output = bool>>> {
+    let renew = Box::new(move || -> Pin<Box<dyn Future<Output = Renewed>>> {
         let me = known.clone();
-        Box::pin(async move { identity::come_back(&me).await })
+        Box::pin(async move {
+            // The one who left must not take this person's session along.
+            leave::tell_server(app).await;
+            identity::come_back(&me).await
+        })
     });
-    let driver = Driver::start(device, store, listener, renew);
+    let driver = Driver::start(device, store, listener, (renew, me.is_sealed()));
     app.core().borrow_mut().driver = Some(driver.clone());
     app.refresh();
     let queued = std::mem::take(&mut app.core().borrow_mut().queued);
@@ -250,6 +326,7 @@ fn listen(app: App) {
 /// Connects, or takes the machine over from another window.
 pub(super) fn wake(app: App) {
     app.clock.set(timer::now_ms());
+    lock::look(app);
     let Some(me) = app.me.get_untracked() else {
         return;
     };

@@ -9,7 +9,7 @@ use rounds_sync_core::device::{Counts, DocState, Event, Input, Link};
 use rounds_sync_core::ids::{DocId, SpaceId};
 
 use super::note::Opening;
-use super::{App, Visit, rescue, team};
+use super::{App, Visit, lock, rescue, team};
 use crate::driver::{Driver, timer, worker};
 use crate::i18n;
 use crate::model::badge::Place;
@@ -62,6 +62,7 @@ fn set_link(app: App, link: Link) {
         worker::check();
         rescue::bring_kept(app);
         team::tell(app);
+        wasm_bindgen_futures::spawn_local(lock::keep_half(app));
     }
     app.refresh_soon();
 }

@@ -4,6 +4,7 @@ use rounds_sync_core::ids::{DeviceId, PersonId, SpaceId};
 use serde::{Deserialize, Serialize};
 
 use crate::driver::http::{self, HttpError};
+use crate::driver::vault;
 use crate::i18n;
 
 /// Key in the local table.
@@ -43,6 +44,12 @@ impl Identity {
 }
 
 impl Identity {
+    /// Whether the notes lie sealed, behind a PIN.
+    #[must_use]
+    pub fn is_sealed(&self) -> bool {
+        self.database.starts_with(vault::PREFIX)
+    }
+
     /// The key that this device signs with; `None` when it joined before it got one.
     #[must_use]
     pub fn signing_key(&self) -> Option<[u8; 32]> {
@@ -180,10 +187,11 @@ pub async fn join(code: &str, who: &Newcomer, me: Option<&Identity>) -> Result<J
     http::post("/api/v1/join", &request).await
 }
 
-/// Asks for the session again whose cookie the browser lost; whether it is back.
-pub async fn come_back(me: &Identity) -> bool {
-    match KnownDevice::of(me) {
-        Some(known) => http::send("/api/v1/return", &known).await.is_ok(),
-        None => false,
-    }
+/// Asks for the session again whose cookie the browser lost.
+///
+/// # Errors
+/// As [`HttpError`] says; a device without a key has nothing to ask with.
+pub async fn come_back(me: &Identity) -> Result<(), HttpError> {
+    let known = KnownDevice::of(me).ok_or(HttpError::Unreadable)?;
+    http::send("/api/v1/return", &known).await
 }

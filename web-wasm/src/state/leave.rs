@@ -8,9 +8,10 @@ use serde::{Deserialize, Serialize};
 
 use super::draft::Draft;
 use super::settings::{self, Settings};
-use super::{App, Phase, boot, draft, identity, rescue};
+use super::{App, Phase, boot, draft, identity, lock, rescue};
 use crate::driver::http::{self, HttpError};
-use crate::driver::local::Local;
+use crate::driver::idb::IdbError;
+use crate::driver::local::{Local, is_browsers};
 use crate::driver::store::Store;
 use crate::driver::{Driver, timer};
 use crate::i18n::{t, tr};
@@ -147,8 +148,10 @@ pub async fn leave(app: App) -> Result<(), String> {
     let said = |error: &dyn std::fmt::Display| error.to_string();
     let settings = serde_json::to_string(&kept).map_err(|error| said(&error))?;
     let marker = serde_json::to_string(&leaving).map_err(|error| said(&error))?;
-    let rows = [(settings::KEY, settings), (KEY, marker)];
-    if let Err(error) = store.replace_all(&rows).await {
+    let mut gone = persons_rows(&store).await.map_err(|error| said(&error))?;
+    gone.extend([lock::key(&leaving.database), identity::PENDING_KEY.to_owned()]);
+    let rows = [(settings::KEY, settings.into()), (KEY, marker.into())];
+    if let Err(error) = store.change(&gone, &rows).await {
         boot::wake(app);
         return Err(said(&error));
     }
@@ -158,19 +161,18 @@ pub async fn leave(app: App) -> Result<(), String> {
         leader.tell_left();
     }
     // What the storage refuses is tried again when the page opens.
-    let _ = Store::new(&leaving.database).erase().await;
+    let _ = Store::new(&leaving.database, None).erase().await;
     let _ = window().location().replace("/join");
     Ok(())
 }
 
 /// Goes on with a sign-out, in a page that belongs to nobody.
 pub async fn resume(app: App, store: &Local) {
-    forget_strays(store).await;
     let Ok(Some(marker)) = store.get(KEY).await else {
         return;
     };
     let leaving: Leaving = serde_json::from_str(&marker).unwrap_or_default();
-    if !leaving.database.is_empty() && Store::new(&leaving.database).erase().await.is_ok() {
+    if !leaving.database.is_empty() && Store::new(&leaving.database, None).erase().await.is_ok() {
         let _ = store.put(KEY, "{}").await;
     }
     wasm_bindgen_futures::spawn_local(async move {
@@ -183,23 +185,28 @@ pub async fn resume(app: App, store: &Local) {
     });
     window_event_listener_untyped("online", move |_| {
         wasm_bindgen_futures::spawn_local(async move {
-            tell_server(app).await;
+            // Whoever has come since ends that session before they bring their own.
+            if app.me.with_untracked(Option::is_none) {
+                tell_server(app).await;
+            }
         });
     });
 }
 
 /// Rows of a person that another window wrote while this browser signed out.
-async fn forget_strays(store: &Local) {
-    let rows = store.all("").await.unwrap_or_default();
-    for (key, _) in rows.iter().filter(|(key, _)| !stays(key)) {
+pub async fn forget_strays(store: &Local) {
+    let strays = persons_rows(store).await.unwrap_or_default();
+    if !strays.is_empty() {
         // What is refused now is tried again when the page opens.
-        let _ = store.delete(key).await;
+        let _ = store.change(&strays, &[]).await;
     }
 }
 
-/// Whether a row of the local table belongs to the browser and not to a person.
-fn stays(key: &str) -> bool {
-    [settings::KEY, identity::PENDING_KEY, KEY].contains(&key)
+/// Keys of rows that are a person's and lie open.
+async fn persons_rows(store: &Local) -> Result<Vec<String>, IdbError> {
+    let rows = store.all_beside("").await?.into_iter();
+    let keys = rows.map(|(key, _)| key);
+    Ok(keys.filter(|key| !is_browsers(key)).collect())
 }
 
 /// Ends the session on the server if a sign-out has not reached it yet; whether there is
@@ -287,6 +294,5 @@ mod tests {
         let kept = settings.of_the_device();
         assert_eq!((kept.label.as_str(), kept.shared), ("", false));
         assert_eq!(kept.language, "es-US");
-        assert!(stays("settings") && !stays("identity") && !stays("draft/1"));
     }
 }

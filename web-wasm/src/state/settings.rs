@@ -73,6 +73,9 @@ impl TextSize {
     }
 }
 
+/// Minutes that are offered for locking by itself.
+pub const LOCK_AFTER: [u32; 4] = [5, 10, 30, 60];
+
 /// All settings of this device.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -91,6 +94,8 @@ pub struct Settings {
     pub language: String,
     /// Whether a count answers with a short vibration.
     pub vibration: bool,
+    /// Minutes without a touch after which it locks, where there is a PIN.
+    pub lock_after: u32,
 }
 
 impl Default for Settings {
@@ -103,6 +108,7 @@ impl Default for Settings {
             text: TextSize::Standard,
             language: String::new(),
             vibration: true,
+            lock_after: LOCK_AFTER[1],
         }
     }
 }

@@ -131,7 +131,12 @@ impl TestServer {
 
     /// A link for a day from `now` on.
     pub(super) fn link_made(&self, uses: u64, now: Timestamp) -> TestLink {
-        self.link_to(self.space(), uses, now)
+        self.link_to(self.space(), Role::Observer, uses, now)
+    }
+
+    /// A link for one person in this role.
+    pub(super) fn link_as(&self, role: Role) -> TestLink {
+        self.link_to(self.space(), role, 1, clock::now())
     }
 
     /// Lets someone join a second visit; their token.
@@ -146,15 +151,15 @@ impl TestServer {
         };
         let now = clock::now();
         let space = visits::create(&store, &plan, now).unwrap().space;
-        let link = self.link_to(space, 1, now);
+        let link = self.link_to(space, Role::Observer, 1, now);
         self.join(&link.secret, name).await.token()
     }
 
-    fn link_to(&self, space: SpaceId, uses: u64, now: Timestamp) -> TestLink {
+    fn link_to(&self, space: SpaceId, role: Role, uses: u64, now: Timestamp) -> TestLink {
         let store = SqliteStore::open(self.dir.path(), IfMissing::Refuse).unwrap();
         let plan = LinkPlan {
             space,
-            role: Role::Observer,
+            role,
             team: "Millbrook".to_owned(),
             issuer: "Lakeshore".to_owned(),
             uses,

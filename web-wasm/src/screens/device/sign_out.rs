@@ -8,7 +8,7 @@ use crate::i18n::{t, tr};
 use crate::parts::dialog::Sheet;
 use crate::parts::icon::Icon;
 use crate::state::leave::{self, Unsent};
-use crate::state::{App, app};
+use crate::state::{App, app, lock};
 
 /// What the dialog knows.
 #[derive(Clone, Copy)]
@@ -80,6 +80,15 @@ fn Ways(asking: Asking) -> impl IntoView {
         view! {
             <button type="button" class="btn pri block" autofocus=true
                 on:click=move |_| asking.send()>{t("signout-send")}</button>
+            {if asking.app.is_sealed() {
+                view! {
+                    <button type="button" class="btn block"
+                        on:click=move |_| lock::lock_all(asking.app)>{t("signout-keep")}</button>
+                }
+                .into_any()
+            } else {
+                view! { <p class="small t-2">{t("signout-no-pin")}</p> }.into_any()
+            }}
             <button type="button" class="btn danger block"
                 on:click=move |_| asking.typing.set(true)>
                 {tr("signout-discard", &[("n", n.into())])}

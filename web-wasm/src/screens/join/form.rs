@@ -9,10 +9,11 @@ use super::{Joining, Step, refused};
 use crate::driver::http::HttpError;
 use crate::i18n::{Locale, t, tr};
 use crate::parts::icon::Icon;
+use crate::parts::pin::{self, PinBox};
 use crate::parts::radio::{Choice, RadioGroup};
 use crate::state::identity::Newcomer;
 use crate::state::prepare::prepare;
-use crate::state::{App, boot, identity, leave};
+use crate::state::{App, boot, identity, leave, lock};
 
 /// Letters of a name at most.
 const NAME_LETTERS: &str = "60";
@@ -22,6 +23,9 @@ const NAME_LETTERS: &str = "60";
 struct NameEntry {
     joining: Joining,
     name: NodeRef<html::Input>,
+    typed: RwSignal<String>,
+    pin: NodeRef<html::Input>,
+    pin_problem: RwSignal<Option<String>>,
     team: NodeRef<html::Input>,
     shared: RwSignal<bool>,
     busy: RwSignal<bool>,
@@ -36,8 +40,12 @@ pub(super) fn NameForm(joining: Joining) -> impl IntoView {
     let entry = NameEntry {
         joining,
         name: NodeRef::new(),
+        typed: RwSignal::new(app.me.get_untracked().map(|me| me.name).unwrap_or_default()),
+        pin: NodeRef::new(),
+        pin_problem: RwSignal::new(None),
         team: NodeRef::new(),
-        shared: RwSignal::new(false),
+        // Where others have locks, whoever comes needs one too.
+        shared: RwSignal::new(app.people.with_untracked(|people| !people.is_empty())),
         busy: RwSignal::new(false),
         problem: RwSignal::new(None),
         go: Callback::new(move |path: String| navigate(&path)),
@@ -60,7 +68,11 @@ pub(super) fn NameForm(joining: Joining) -> impl IntoView {
                     <p id="team-hint" class="hint">{move || t("join-team-hint")}</p>
                 </div>
             })}
-            <Owner shared=entry.shared/>
+            <Owner app=app shared=entry.shared/>
+            <Show when=move || entry.needs_pin()>
+                <PinBox id="pin" label="pin" hint="pin-hint" input=entry.pin
+                    problem=entry.pin_problem/>
+            </Show>
             <button type="submit" class="btn pri big block">{move || t("join")}</button>
             <p class="hint ctr" role="status">
                 {move || if entry.busy.get() { t("join-getting") } else { t("join-needs-net") }}
@@ -72,8 +84,7 @@ pub(super) fn NameForm(joining: Joining) -> impl IntoView {
 
 #[component]
 fn YourName(entry: NameEntry) -> impl IntoView {
-    let known = entry.joining.app.me.get_untracked();
-    let known = known.map(|me| me.name).unwrap_or_default();
+    let known = entry.typed.get_untracked();
     let problem = entry.problem;
     view! {
         <div class="fld">
@@ -86,6 +97,7 @@ fn YourName(entry: NameEntry) -> impl IntoView {
                 autocomplete="name"
                 autocapitalize="words"
                 value=known
+                on:input=move |event| entry.typed.set(event_target_value(&event))
                 aria-describedby="name-hint name-error"
                 aria-invalid=move || problem.with(|problem| problem.is_some().then_some("true"))
             />
@@ -98,11 +110,11 @@ fn YourName(entry: NameEntry) -> impl IntoView {
 }
 
 #[component]
-fn Owner(shared: RwSignal<bool>) -> impl IntoView {
-    let choices = vec![
-        Choice::new("mine", || t("device-mine")),
-        Choice::new("shared", || t("device-shared")),
-    ];
+fn Owner(app: App, shared: RwSignal<bool>) -> impl IntoView {
+    let mut choices = vec![Choice::new("shared", || t("device-shared"))];
+    if app.people.with_untracked(Vec::is_empty) {
+        choices.insert(0, Choice::new("mine", || t("device-mine")));
+    }
     let chosen = move || Some(if shared.get() { "shared" } else { "mine" }.to_owned());
     view! {
         <div class="fld">
@@ -120,6 +132,10 @@ impl NameEntry {
         let Some(name) = self.given_name() else {
             return;
         };
+        let pin = untrack(|| self.needs_pin()).then(|| pin::given(self.pin, self.pin_problem));
+        if pin == Some(None) {
+            return;
+        }
         if self.busy.get_untracked() {
             return;
         }
@@ -131,11 +147,24 @@ impl NameEntry {
         self.problem.set(None);
         let who = self.newcomer(name);
         wasm_bindgen_futures::spawn_local(async move {
-            if let Err(why) = finish(self.joining, who, self.go).await {
+            let pin = pin.flatten();
+            if let Err(why) = finish(self.joining, who, pin.as_deref(), self.go).await {
                 self.problem.try_set(Some(why));
             }
             self.busy.try_set(false);
         });
+    }
+
+    /// Whether a PIN is asked for: not of those whose storage it opened.
+    fn needs_pin(self) -> bool {
+        let name = self.typed.get();
+        let is_mine = |me: &identity::Identity| me.is_sealed() && me.name == name.trim();
+        let known = self
+            .joining
+            .app
+            .me
+            .with(|me| me.as_ref().is_some_and(is_mine));
+        self.shared.get() && !known
     }
 
     /// The name; without one, the box takes the focus.
@@ -169,21 +198,26 @@ impl NameEntry {
 
 /// Why another person cannot take over this browser yet: work of the one before waits.
 fn others_work(app: App, name: &str) -> Option<String> {
-    let other = app
-        .me
-        .with_untracked(|me| me.as_ref().is_some_and(|me| me.name != name));
+    let is_other = |me: &identity::Identity| me.name != name && !me.is_sealed();
+    let other = app.me.with_untracked(|me| me.as_ref().is_some_and(is_other));
     let waiting = app
         .counts
         .with_untracked(|counts| counts.waiting + counts.unsaved);
     (other && waiting > 0).then(|| tr("join-work-waits", &[("n", waiting.into())]))
 }
 
-async fn finish(joining: Joining, who: Newcomer, go: Callback<String>) -> Result<(), String> {
+async fn finish(
+    joining: Joining,
+    who: Newcomer,
+    pin: Option<&str>,
+    go: Callback<String>,
+) -> Result<(), String> {
     let app = joining.app;
     let code = joining.code.get_untracked();
     let me = app.me.get_untracked();
     // Whoever was here before is not the one who joins now.
     leave::tell_server(app).await;
+    lock::put_session_away(app).await;
     let joined = match identity::join(&code, &who, me.as_ref()).await {
         Ok(joined) => joined,
         Err(HttpError::NoNetwork) => {
@@ -202,7 +236,7 @@ async fn finish(joining: Joining, who: Newcomer, go: Callback<String>) -> Result
         settings.shared = who.shared;
         settings.label.clone_from(&who.label);
     });
-    boot::joined(app, &joined, &who.name).await?;
+    boot::joined(app, &joined, &who.name, pin).await?;
     let Some(space) = joined.space_id() else {
         return Err(t("join-unreadable"));
     };

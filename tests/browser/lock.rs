@@ -1,0 +1,329 @@
+//! A tablet with a lock: while it is locked its storage has no word of anyone, and what
+//! was typed is there again when its person opens it.
+
+use std::path::Path;
+
+use rounds_tests::browser::steps::{
+    BOX, add_entry, join, join_shared, link, origin, share, start_note, type_pin, visit,
+};
+use rounds_tests::browser::{Browser, Kind, Page};
+use rounds_tests::process::{HeadlessDevice, Server};
+
+const PIN: &str = "481302";
+const OTHER_PIN: &str = "730915";
+const WRONG: &str = "481303";
+const WORDS: &str = "Zigzag desks in groups of four.";
+const BEGUN: &str = "Quixotic pairs whisper";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn it_locks_after_a_while_and_only_the_pin_brings_the_words_back() {
+    for kind in Kind::wanted() {
+        eprintln!("lock in {kind:?}");
+        let mut server = Server::start().expect("the demo server starts");
+        let mut browser = Browser::new(kind);
+        let page = browser.open(820, 1180).await;
+        join_shared(&page, &link(&server, "observer-1"), "Ana Prieto", PIN).await;
+        let note = start_note(&page).await;
+        add_entry(&page, WORDS).await;
+        page.type_into(BOX, BEGUN).await;
+        later(&page, 9).await;
+        assert!(page.has("textbox", BOX).await, "it is not time yet");
+        later(&page, 2).await;
+        is_locked(&page, "Ana Prieto").await;
+        nothing_readable(&page).await;
+
+        type_pin(&page, WRONG).await;
+        page.wait_for_text("This is not the PIN. You can try 9 more times.")
+            .await;
+        nothing_readable(&page).await;
+        type_pin(&page, PIN).await;
+        shows_all(&page).await;
+        assert_eq!(page.path().await, note);
+
+        server.take_away().expect("the server ends");
+        page.reload().await;
+        is_locked(&page, "Ana Prieto").await;
+        nothing_readable(&page).await;
+        type_pin(&page, PIN).await;
+        shows_all(&page).await;
+        nothing_readable_stored(&page).await;
+
+        if kind.keeps_a_profile() {
+            browser.kill();
+            nothing_in(browser.profile());
+            server.bring_back().expect("the server starts again");
+            let page = browser.open(390, 844).await;
+            page.goto(&format!("{}{note}", server.origin())).await;
+            is_locked(&page, "Ana Prieto").await;
+            type_pin(&page, PIN).await;
+            shows_all(&page).await;
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_forgotten_pin_loses_nothing() {
+    for kind in Kind::wanted() {
+        eprintln!("forgotten PIN in {kind:?}");
+        let server = Server::start().expect("the demo server starts");
+        let lead = link(&server, "facilitator");
+        let lead = HeadlessDevice::join(&lead, "Priya Kaur").expect("joins");
+        let mut browser = Browser::new(kind);
+        let page = browser.open(820, 1180).await;
+        join_shared(&page, &link(&server, "observer-1"), "Ana Prieto", PIN).await;
+        start_note(&page).await;
+        add_entry(&page, WORDS).await;
+        page.type_into(BOX, BEGUN).await;
+        page.wait_until("the server's half", || async {
+            !page.stored().await.contains("\"by_half\":\"\"")
+        })
+        .await;
+        later(&page, 11).await;
+        is_locked(&page, "Ana Prieto").await;
+        for left in (1..10).rev() {
+            type_pin(&page, WRONG).await;
+            let words = match left {
+                1 => "You can try once more.".to_owned(),
+                left => format!("You can try {left} more times."),
+            };
+            page.wait_for_text(&words).await;
+        }
+        type_pin(&page, WRONG).await;
+        page.wait_for_text("Sign in to open. Your unsent notes are kept.")
+            .await;
+        page.reload().await;
+        page.wait_for_text("Sign in to open. Your unsent notes are kept.")
+            .await;
+        nothing_readable(&page).await;
+
+        let tablet = tablet_of(&lead, "Ana Prieto");
+        page.wait_for_text(&tablet).await;
+        page.type_into("Code", "0000-0000").await;
+        page.type_into("New PIN", OTHER_PIN).await;
+        page.click("button", "Open").await;
+        page.wait_for_text("This code does not open it.").await;
+        let code = lead.json(&["unlock-tablet", &tablet]).expect("a code");
+        let code = code["code"].as_str().expect("a code");
+        let instead = format!("{}{code}", "\u{e003}".repeat(9));
+        page.type_into("Code", &instead).await;
+        page.click("button", "Open").await;
+        shows_all(&page).await;
+
+        page.reload().await;
+        is_locked(&page, "Ana Prieto").await;
+        type_pin(&page, PIN).await;
+        page.wait_for_text("This is not the PIN.").await;
+        type_pin(&page, OTHER_PIN).await;
+        shows_all(&page).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_people_share_a_tablet_and_see_nothing_of_each_other() {
+    for kind in Kind::wanted() {
+        eprintln!("two people in {kind:?}");
+        let mut server = Server::start().expect("the demo server starts");
+        let (second, late) = (link(&server, "observer-2"), link(&server, "facilitator"));
+        let mut browser = Browser::new(kind);
+        let page = browser.open(1180, 820).await;
+        join_shared(&page, &link(&server, "observer-1"), "Ana Prieto", PIN).await;
+        server.take_away().expect("the server ends");
+        let note = start_note(&page).await;
+        add_entry(&page, WORDS).await;
+        share(&page).await;
+        visit(&page, "/device").await;
+        type_pin(&page, PIN).await;
+        page.click("button", "Sign out").await;
+        page.wait_for_text("They belong to Ana Prieto.").await;
+        page.click("button", "Keep them locked on this computer").await;
+        is_locked(&page, "Ana Prieto").await;
+        nothing_readable(&page).await;
+
+        server.bring_back().expect("the server starts again");
+        page.click("button", "Switch person").await;
+        page.find("button", "Ana Prieto").await;
+        page.click("button", "Someone else").await;
+        join_shared(&page, &second, "Luis Mora", OTHER_PIN).await;
+        assert!(!page.visible_text().await.contains("Ana"), "of Ana");
+        nothing_readable(&page).await;
+        page.click("button", "Lock").await;
+        is_locked(&page, "Luis Mora").await;
+
+        page.click("button", "Switch person").await;
+        page.click("button", "Ana Prieto").await;
+        type_pin(&page, OTHER_PIN).await;
+        page.wait_for_text("This is not the PIN.").await;
+        type_pin(&page, PIN).await;
+        page.find("button", "On the server, sync details").await;
+        page.goto(&format!("{}{note}", origin(&page).await)).await;
+        type_pin(&page, PIN).await;
+        page.wait_for_text(WORDS).await;
+
+        let third = HeadlessDevice::join(&late, "Priya Kaur").expect("joins");
+        let note = note.rsplit('/').next().expect("a note's path");
+        let shown = third.json(&["show", note, "--json"]);
+        let shown = shown.expect("the note is there").to_string();
+        assert!(shown.contains(WORDS), "sent by Ana's own device");
+    }
+}
+
+/// Turning the lock on is killed at many moments: what was open stays whole, or what is
+/// sealed is.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_kill_while_the_lock_is_turned_on_loses_nothing() {
+    for kind in Kind::wanted()
+        .into_iter()
+        .filter(|kind| kind.keeps_a_profile())
+    {
+        eprintln!("kill while sealing in {kind:?}");
+        let server = Server::start().expect("the demo server starts");
+        let mut browser = Browser::new(kind);
+        let page = browser.open(820, 1180).await;
+        join(&page, &link(&server, "observer-1"), "Ana Prieto").await;
+        let note = start_note(&page).await;
+        add_entry(&page, WORDS).await;
+        page.type_into(BOX, BEGUN).await;
+        page.wait_until("the draft", || async {
+            page.stored().await.contains(BEGUN)
+        })
+        .await;
+        page.find("button", "On the server, sync details").await;
+        browser.kill();
+
+        let mut ended = [0, 0];
+        for millis in [0, 40, 80, 120, 200, 350, 600, 1_500] {
+            let mut copy = browser.copy();
+            let page = copy.open(820, 1180).await;
+            page.goto(&format!("{}/device", server.origin())).await;
+            page.type_into("PIN", PIN).await;
+            page.click("button", "Turn on the lock").await;
+            tokio::time::sleep(std::time::Duration::from_millis(millis)).await;
+            copy.kill();
+
+            let page = copy.open(820, 1180).await;
+            page.goto(&format!("{}{note}", server.origin())).await;
+            page.wait_until("the note or the lock", || async {
+                page.has("textbox", BOX).await || page.has("group", "Unlock").await
+            })
+            .await;
+            let sealed = page.has("group", "Unlock").await;
+            ended[usize::from(sealed)] += 1;
+            if sealed {
+                nothing_readable_stored(&page).await;
+                type_pin(&page, PIN).await;
+            }
+            shows_all(&page).await;
+            page.wait_until("one database beside the browser's", || async {
+                let stored = page.stored().await;
+                stored.matches("\ndatabase ").count() == 2 && !stored.contains("stale/")
+            })
+            .await;
+        }
+        eprintln!("{} stayed open, {} were sealed", ended[0], ended[1]);
+        assert!(ended[1] > 0, "the longest wait is long enough");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_a_pin_nothing_can_be_kept_locked() {
+    for kind in Kind::wanted() {
+        eprintln!("no PIN in {kind:?}");
+        let mut server = Server::start().expect("the demo server starts");
+        let mut browser = Browser::new(kind);
+        let page = browser.open(390, 844).await;
+        join(&page, &link(&server, "observer-1"), "Ana Prieto").await;
+        server.take_away().expect("the server ends");
+        start_note(&page).await;
+        add_entry(&page, WORDS).await;
+        visit(&page, "/device").await;
+        page.click("button", "Sign out").await;
+        page.wait_for_text("Without a PIN they cannot be kept locked here.")
+            .await;
+        assert!(!page.has("button", "Keep them locked *").await);
+        page.click("button", "Cancel").await;
+
+        page.type_into("PIN", "123456").await;
+        page.click("button", "Turn on the lock").await;
+        page.wait_for_text("Others try this one first.").await;
+        let instead = format!("{}{PIN}", "\u{e003}".repeat(6));
+        page.type_into("PIN", &instead).await;
+        page.click("button", "Turn on the lock").await;
+        page.wait_for_text("The lock is on.").await;
+        page.wait_until("nothing open in the storage", || async {
+            !page.stored().await.contains(WORDS)
+        })
+        .await;
+        page.click("radio", "30 min").await;
+        visit(&page, "/device/lock").await;
+        is_locked(&page, "Ana Prieto").await;
+        type_pin(&page, PIN).await;
+        page.find("button", "Lock now").await;
+        assert_eq!(page.path().await, "/device");
+    }
+}
+
+/// Lets time pass on the page's clock, and the page notice.
+async fn later(page: &Page, minutes: u64) {
+    let script = "const real = (window.wrappedJSObject || window).Date;
+        const now = real.now;
+        real.now = () => now() + arguments[0] * 60000;
+        window.dispatchEvent(new Event('focus'))"
+        .replace("arguments[0]", &minutes.to_string());
+    page.run(&script, vec![]).await;
+}
+
+async fn is_locked(page: &Page, name: &str) {
+    page.find("group", "Unlock").await;
+    page.find("heading", name).await;
+}
+
+async fn shows_all(page: &Page) {
+    page.wait_for_text(WORDS).await;
+    page.wait_until("the entry that was begun", || async {
+        page.value(BOX).await == BEGUN
+    })
+    .await;
+}
+
+/// Neither on the screen nor in the browser's storage.
+async fn nothing_readable(page: &Page) {
+    let shown = page.visible_text().await;
+    for word in [WORDS, BEGUN] {
+        assert!(!shown.contains(word), "{word} is on the screen:\n{shown}");
+    }
+    nothing_readable_stored(page).await;
+}
+
+async fn nothing_readable_stored(page: &Page) {
+    let stored = page.stored().await;
+    assert!(stored.contains("database sealed-"), "sealed:\n{stored}");
+    for word in ["Zigzag", "Quixotic", "whisper", "identity\""] {
+        assert!(!stored.contains(word), "{word} can be read:\n{stored}");
+    }
+}
+
+/// No file of a browser's profile has the words, in one byte a letter or in two.
+fn nothing_in(folder: &Path) {
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        let kind = entry.file_type().expect("a kind");
+        if kind.is_dir() {
+            nothing_in(&path);
+        } else if kind.is_file() {
+            let bytes = std::fs::read(&path).unwrap_or_default();
+            for word in ["Zigzag", "Quixotic"] {
+                let wide: Vec<u8> = word.bytes().flat_map(|byte| [byte, 0]).collect();
+                let has = |word: &[u8]| bytes.windows(word.len()).any(|part| part == word);
+                assert!(!has(word.as_bytes()) && !has(&wide), "{word} in {path:?}");
+            }
+        }
+    }
+}
+
+fn tablet_of(lead: &HeadlessDevice, name: &str) -> String {
+    let listed = lead.json(&["tablets", "--json"]).expect("a list");
+    let tablets = listed.as_array().expect("a list").iter();
+    let mut named = tablets.filter(|tablet| tablet["name"] == name);
+    let id = named.next().and_then(|tablet| tablet["id"].as_str());
+    id.map(str::to_owned).expect("the tablet is listed")
+}

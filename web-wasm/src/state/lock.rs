@@ -1,0 +1,359 @@
+//! The lock: a person's storage is sealed under a key that their PIN opens, and while it
+//! is locked nobody reads a word of it in this browser.
+//!
+//! Invariant: the PIN's seal of the data key is given up only while the server's half
+//! still opens it, so that no forgotten PIN loses a note.
+
+mod idle;
+mod recover;
+mod seal_up;
+
+use std::rc::Rc;
+
+use crate::prelude::*;
+use serde::{Deserialize, Serialize};
+use wasm_bindgen::JsCast as _;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::CryptoKey;
+
+use super::identity::{self, Identity};
+use super::{App, Phase, boot};
+use crate::driver::http;
+use crate::driver::idb::IdbError;
+use crate::driver::leader;
+use crate::driver::local::{Local, is_browsers};
+use crate::driver::seal::{self, Bytes, Seal};
+use crate::driver::vault::Vault;
+use crate::driver::{timer, worker};
+
+pub use idle::{look, touched, watch};
+pub use recover::{keep_half, recover};
+pub use seal_up::{seal_up, sweep};
+
+/// Numbers of a PIN.
+pub const DIGITS: usize = 6;
+
+/// Wrong PINs after which the PIN opens nothing any more.
+const TRIES: u32 = 10;
+
+/// Milliseconds between two tries once there were too many, where only the PIN opens.
+const WAIT_MS: u64 = 15 * 60 * 1000;
+
+/// What the keys of persons' locks begin with, in the browser's table.
+const LOCKS: &str = "lock/";
+
+/// The key of this browser, in the browser's table.
+const BROWSER_KEY: &str = "lock-key";
+
+/// What the seals of a data key are bound to.
+const DATA_KEY: &str = "data key";
+
+/// Milliseconds between two looks at whether all is written.
+const LOOK_MS: i32 = 10;
+
+/// A person whose storage is sealed, and what opens it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Person {
+    /// As teammates see them.
+    pub name: String,
+    /// The database that holds everything of them.
+    pub database: String,
+    /// The id of their device, by which a facilitator finds it.
+    pub device: String,
+    /// Made by chance, for the PIN's seal.
+    salt: String,
+    /// The data key under the PIN's seal; empty when there were too many wrong ones.
+    by_pin: String,
+    /// Wrong PINs since the last right one.
+    wrong: u32,
+    /// When the last try was, milliseconds since the epoch.
+    tried: u64,
+    /// For which half of the server's the data key was sealed.
+    nonce: String,
+    /// The data key under the half's seal; empty until the server was asked for one.
+    by_half: String,
+}
+
+/// What came of a PIN.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tried {
+    /// It is open.
+    Open,
+    /// Another one is right; so many tries are left.
+    Wrong(u32),
+    /// No PIN opens it any more, but a facilitator's code does.
+    Spent,
+    /// Too many wrong ones, and nothing else opens it: later.
+    Wait,
+}
+
+impl Person {
+    fn key(&self) -> String {
+        key(&self.database)
+    }
+
+    /// Whether a facilitator's code can open it.
+    #[must_use]
+    pub fn has_half(&self) -> bool {
+        !self.by_half.is_empty()
+    }
+
+    /// What a PIN would come to now, before it is looked at.
+    #[must_use]
+    pub fn refuses(&self, now: u64) -> Option<Tried> {
+        if self.by_pin.is_empty() {
+            return Some(Tried::Spent);
+        }
+        let waits = self.wrong >= TRIES && now.saturating_sub(self.tried) < WAIT_MS;
+        waits.then_some(Tried::Wait)
+    }
+
+    /// Takes note of a wrong PIN.
+    fn missed(&mut self) -> Tried {
+        match TRIES.checked_sub(self.wrong) {
+            Some(left @ 1..) => Tried::Wrong(left),
+            _ if self.has_half() => {
+                self.by_pin.clear();
+                Tried::Spent
+            }
+            _ => Tried::Wait,
+        }
+    }
+
+    async fn write(&self, store: &Local) -> Result<(), IdbError> {
+        let text = serde_json::to_string(self).map_err(|_| broken())?;
+        store.put(&self.key(), &text).await
+    }
+
+    async fn read(store: &Local, database: &str) -> Result<Self, IdbError> {
+        let text = store.get(&key(database)).await?;
+        let person = text.and_then(|text| serde_json::from_str(&text).ok());
+        person.ok_or_else(broken)
+    }
+}
+
+/// Key in the browser's table of what opens a database.
+#[must_use]
+pub fn key(database: &str) -> String {
+    format!("{LOCKS}{database}")
+}
+
+/// Everyone whose storage is sealed in this browser, the last one who opened it first.
+pub async fn people(store: &Local) -> Vec<Person> {
+    let rows = store.all_beside(LOCKS).await.unwrap_or_default();
+    let read = rows.iter().map(|(_, text)| serde_json::from_str(text));
+    let mut people: Vec<Person> = read.filter_map(Result::ok).collect();
+    people.sort_by_key(|person| std::cmp::Reverse(person.tried));
+    people
+}
+
+/// Whether a PIN is one that a stranger tries first: one number only, or a row.
+#[must_use]
+pub fn is_weak(pin: &str) -> bool {
+    let numbers: Vec<i32> = pin.bytes().map(i32::from).collect();
+    let steps = |step: i32| numbers.windows(2).all(|two| two[1] - two[0] == step);
+    steps(0) || steps(1) || steps(-1)
+}
+
+/// Whether a text is a PIN.
+#[must_use]
+pub fn is_pin(pin: &str) -> bool {
+    pin.len() == DIGITS && pin.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Tries a PIN, and goes on with the person's work when it is right.
+///
+/// # Errors
+/// What the storage said; the try counts.
+pub async fn unlock(app: App, database: &str, pin: &str) -> Result<Tried, IdbError> {
+    let store = app.store().ok_or_else(broken)?;
+    let turn = leader::turn().await;
+    let mut person = Person::read(&store, database).await?;
+    if let Some(refused) = person.refuses(timer::now_ms()) {
+        return Ok(refused);
+    }
+    // Counted before it is looked at: ending the page in between gives no try more.
+    person.wrong = person.wrong.saturating_add(1);
+    person.tried = timer::now_ms();
+    person.write(&store).await?;
+    let (salt, by_pin) = (bytes(&person.salt)?, bytes(&person.by_pin)?);
+    let wrap = seal::of_pin(pin, &salt, &browser_key(&store).await?).await?;
+    let Ok(key) = wrap.open_one(DATA_KEY, by_pin.as_slice().into()).await else {
+        let tried = person.missed();
+        person.write(&store).await?;
+        return Ok(tried);
+    };
+    person.wrong = 0;
+    person.write(&store).await?;
+    drop(turn);
+    open(app, &store, &person, key.try_into().map_err(|_| broken())?).await?;
+    Ok(Tried::Open)
+}
+
+/// Goes on with the work of a person whose data key is here.
+async fn open(app: App, store: &Local, person: &Person, key: Bytes) -> Result<(), IdbError> {
+    if app.driver().is_some() {
+        // Only covered, because something of them is in memory alone.
+        app.phase.set(Phase::Running);
+        return Ok(());
+    }
+    let seal = Rc::new(Seal::new(&key).await?);
+    let vault = Rc::new(Vault::new(&person.database, seal.clone()));
+    store.unlock(vault);
+    let text = store.get(identity::KEY).await?;
+    let me: Option<Identity> = text.and_then(|text| serde_json::from_str(&text).ok());
+    let Some(me) = me else {
+        store.lock();
+        return Err(broken());
+    };
+    take_strays(store).await?;
+    app.hold_key(Some((seal, key)), person.has_half());
+    if let Some(leader) = app.core().borrow().leader.as_ref() {
+        leader.tell(&person.database);
+    }
+    boot::run(app, me).await;
+    Ok(())
+}
+
+/// Seals rows that were written beside while the storage was being sealed.
+async fn take_strays(store: &Local) -> Result<(), IdbError> {
+    let rows = store.all_beside("").await?;
+    let strays = rows.into_iter().filter(|(key, _)| !is_browsers(key));
+    for (key, value) in strays {
+        store.put(&key, &value).await?;
+        store.change(&[key], &[]).await?;
+    }
+    Ok(())
+}
+
+/// Locks this window and all others of this browser.
+pub fn lock_all(app: App) {
+    if let Some(leader) = app.core().borrow().leader.as_ref() {
+        leader.tell(LOCKED);
+    }
+    lock(app);
+}
+
+/// Covers the screen at once, waits until what was typed is durable, and drops the key.
+pub fn lock(app: App) {
+    let is_sealed = app
+        .me
+        .with_untracked(|me| me.as_ref().is_some_and(Identity::is_sealed));
+    if !is_sealed || app.phase.get_untracked() != Phase::Running {
+        return;
+    }
+    app.toast.set(None);
+    app.phase.set(Phase::Locking);
+    spawn_local(async move {
+        // What was being written hands itself over as its parts leave the screen.
+        timer::sleep(LOOK_MS).await;
+        while app.driver().is_some_and(|driver| driver.is_writing()) {
+            timer::sleep(LOOK_MS).await;
+        }
+        let unsaved = |counts: rounds_sync_core::device::Counts| counts.unsaved > 0;
+        if app.driver().is_some_and(|driver| unsaved(driver.device().counts())) {
+            // The storage refuses it: without its key it would be lost.
+            app.people.update(|people| {
+                let mine = app.me.with_untracked(|me| me.as_ref().map(|me| me.database.clone()));
+                people.retain(|person| Some(&person.database) == mine.as_ref());
+            });
+            return app.phase.set(Phase::Locked);
+        }
+        drop_key(app).await;
+        // The page's memory goes with the page, where it opens again without a network.
+        if worker::is_in_charge() || http::status("/api/v1/ping").await.is_ok() {
+            let _ = window().location().reload();
+        } else {
+            app.phase.set(Phase::Locked);
+            put_session_away(app).await;
+        }
+    });
+}
+
+async fn drop_key(app: App) {
+    boot::stop(app).await;
+    let Some(store) = app.store() else { return };
+    store.settle().await;
+    store.lock();
+    app.hold_key(None, true);
+    if let Some(leader) = app.core().borrow().leader.as_ref() {
+        leader.let_go();
+    }
+    app.forget();
+    app.people.set(people(&store).await);
+}
+
+/// What a tab tells the others when it locks.
+const LOCKED: &str = "locked";
+
+/// Another tab was locked by hand, or another person opened their storage.
+pub fn told(app: App, what: &str) {
+    let mine = app
+        .me
+        .with_untracked(|me| me.as_ref().is_some_and(|me| me.database == what));
+    if !mine {
+        lock(app);
+    }
+}
+
+/// Takes the session's cookie off the browser, which is not the next person's. It comes
+/// back by the device's key when its person does.
+pub async fn put_session_away(app: App) {
+    if app.me.with_untracked(Option::is_none) {
+        // Without a network it stays, and whoever opens their storage brings their own.
+        let _ = http::send("/api/v1/lock", &()).await;
+    }
+}
+
+/// The key of this browser.
+async fn browser_key(store: &Local) -> Result<CryptoKey, IdbError> {
+    let found = store.value(BROWSER_KEY).await?;
+    found.dyn_into().map_err(|_| broken())
+}
+
+/// The bytes of a text that this file wrote.
+fn bytes(text: &str) -> Result<Vec<u8>, IdbError> {
+    hex::decode(text).map_err(|_| broken())
+}
+
+fn broken() -> IdbError {
+    IdbError::own("DataError", "what opens this storage is missing or unreadable")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn person(wrong: u32, by_half: &str) -> Person {
+        Person {
+            by_pin: "00".to_owned(),
+            by_half: by_half.to_owned(),
+            wrong,
+            tried: 1_000,
+            ..Person::default()
+        }
+    }
+
+    #[test]
+    fn ten_wrong_ones_give_up_the_pin_only_where_something_else_opens() {
+        let mut with_half = person(9, "00");
+        assert_eq!(with_half.missed(), Tried::Wrong(1));
+        with_half.wrong = 10;
+        assert_eq!(with_half.missed(), Tried::Spent);
+        assert_eq!(with_half.refuses(u64::MAX), Some(Tried::Spent));
+
+        let mut alone = person(10, "");
+        assert_eq!(alone.missed(), Tried::Wait);
+        assert_eq!(alone.refuses(1_000 + WAIT_MS - 1), Some(Tried::Wait));
+        assert_eq!(alone.refuses(1_000 + WAIT_MS), None, "a try every while");
+        assert!(!alone.by_pin.is_empty(), "or the notes were lost");
+    }
+
+    #[test]
+    fn a_pin_has_six_numbers_and_is_no_row() {
+        assert!(is_pin("481302") && !is_pin("48130") && !is_pin("48130a"));
+        assert!(is_weak("000000") && is_weak("123456") && is_weak("987654"));
+        assert!(!is_weak("481302"));
+    }
+}

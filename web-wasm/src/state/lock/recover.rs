@@ -1,0 +1,110 @@
+//! The way in without the PIN: the data key is sealed under a half that only the server
+//! can make, and that it gives to whoever brings a facilitator's code for this device.
+
+use serde::{Deserialize, Serialize};
+
+use super::{DATA_KEY, Person, broken, browser_key, bytes, open};
+use crate::driver::http::{self, HttpError};
+use crate::driver::idb::IdbError;
+use crate::driver::leader;
+use crate::driver::seal;
+use crate::driver::timer::now_ms;
+use crate::i18n::t;
+use crate::state::App;
+use crate::state::actions::random;
+
+/// The server's half of what opens a device.
+#[derive(Deserialize)]
+struct Half {
+    /// The device that it is for.
+    #[serde(default)]
+    device: String,
+    /// By which the server makes it again.
+    #[serde(default)]
+    nonce: String,
+    /// In hexadecimal.
+    half: String,
+}
+
+/// Asks the server for a half once it can be asked, and seals the data key under it.
+pub async fn keep_half(app: App) {
+    let (Some(store), Some(me)) = (app.store(), app.me.get_untracked()) else {
+        return;
+    };
+    let Some(key) = app.core().borrow_mut().unshared.take() else {
+        return;
+    };
+    let kept = async {
+        let half: Half = http::post("/api/v1/lock/half", &()).await.ok()?;
+        // The session may be another person's still.
+        (half.device == me.device).then_some(())?;
+        let (secret, nonce) = (bytes(&half.half).ok()?, bytes(&half.nonce).ok()?);
+        let browser = browser_key(&store).await.ok()?;
+        let wrap = seal::of_half(&secret, &nonce, &browser).await.ok()?;
+        let sealed = wrap.close_one(DATA_KEY, &key).await.ok()?;
+        let _turn = leader::turn().await;
+        let mut person = Person::read(&store, &me.database).await.ok()?;
+        person.by_half = hex::encode(sealed.to_vec());
+        person.nonce = half.nonce;
+        person.write(&store).await.ok()?;
+        app.people.set(super::people(&store).await);
+        Some(())
+    };
+    if kept.await.is_none() {
+        // Asked again at the next connection.
+        app.core().borrow_mut().unshared = Some(key);
+    }
+}
+
+#[derive(Serialize)]
+struct Opening<'a> {
+    device: &'a str,
+    nonce: &'a str,
+    code: &'a str,
+}
+
+/// Opens a person's storage with a facilitator's code, and gives it another PIN.
+///
+/// # Errors
+/// Why not, in words.
+pub async fn recover(app: App, database: &str, code: &str, pin: &str) -> Result<(), String> {
+    let said = |error: IdbError| error.to_string();
+    let store = app.store().ok_or_else(|| said(broken()))?;
+    let turn = leader::turn().await;
+    let mut person = Person::read(&store, database).await.map_err(said)?;
+    let opening = Opening {
+        device: &person.device,
+        nonce: &person.nonce,
+        code,
+    };
+    let half: Half = http::post("/api/v1/lock/open", &opening)
+        .await
+        .map_err(refusal)?;
+    let opened = async {
+        let browser = browser_key(&store).await?;
+        let (secret, nonce) = (bytes(&half.half)?, bytes(&person.nonce)?);
+        let wrap = seal::of_half(&secret, &nonce, &browser).await?;
+        let by_half = bytes(&person.by_half)?;
+        let key = wrap.open_one(DATA_KEY, by_half.as_slice().into()).await?;
+        let salt: [u8; 16] = random();
+        let wrap = seal::of_pin(pin, &salt, &browser).await?;
+        person.by_pin = hex::encode(wrap.close_one(DATA_KEY, &key).await?.to_vec());
+        person.salt = hex::encode(salt);
+        person.wrong = 0;
+        person.tried = now_ms();
+        person.write(&store).await?;
+        key.try_into().map_err(|_| broken())
+    };
+    let key = opened.await.map_err(said)?;
+    drop(turn);
+    open(app, &store, &person, key).await.map_err(said)
+}
+
+fn refusal(error: HttpError) -> String {
+    match error {
+        HttpError::NoNetwork => t("needs-internet"),
+        HttpError::Status { status: 404, .. } => t("lock-code-wrong"),
+        HttpError::Status { detail, .. } if !detail.is_empty() => detail,
+        _ => t("lock-code-wrong"),
+    }
+}
