@@ -152,6 +152,7 @@ join-team = Your team
 join-team-hint = Your district, as teammates know it. You may leave it empty.
 device-is = This { $device } is
 device-label = { $name }’s { $device }
+device-label-shared = Shared { $device }
 device-mine = Mine
 device-shared = Shared
 

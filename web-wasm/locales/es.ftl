@@ -161,6 +161,7 @@ device-is = { $kind ->
    *[other] Esta { $device } es
 }
 device-label = { $device } de { $name }
+device-label-shared = { $device } de varios
 device-mine = De uso propio
 device-shared = De varios
 

@@ -89,7 +89,7 @@ fn People(locked: Locked) -> impl IntoView {
         let name = person.name.clone();
         view! {
             <li>
-                <button type="button" class="btn block who" on:click=choose autofocus=at == 0>
+                <button type="button" class="btn block who" aria-label=name.clone() on:click=choose>
                     <Avatar name=person.name small=true/>{name}
                 </button>
             </li>

@@ -144,7 +144,8 @@ pub async fn leave(app: App) -> Result<(), String> {
         database: me.map(|me| me.database).unwrap_or_default(),
     };
     boot::stop(app).await;
-    let kept = app.settings.get_untracked().of_the_device();
+    let mut kept = app.settings.get_untracked().of_the_device();
+    kept.shared = app.people.with_untracked(|people| people.len() > 1);
     let said = |error: &dyn std::fmt::Display| error.to_string();
     let settings = serde_json::to_string(&kept).map_err(|error| said(&error))?;
     let marker = serde_json::to_string(&leaving).map_err(|error| said(&error))?;

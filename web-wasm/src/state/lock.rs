@@ -182,6 +182,11 @@ pub async fn unlock(app: App, database: &str, pin: &str) -> Result<Tried, IdbErr
     let Ok(key) = wrap.open_one(DATA_KEY, by_pin.as_slice().into()).await else {
         let tried = person.missed();
         person.write(&store).await?;
+        app.people.update(|people| {
+            if let Some(known) = people.iter_mut().find(|one| one.database == database) {
+                *known = person;
+            }
+        });
         return Ok(tried);
     };
     person.wrong = 0;

@@ -182,16 +182,18 @@ impl NameEntry {
     fn newcomer(self, name: String) -> Newcomer {
         let team = self.team.get_untracked().map(|input| input.value());
         let settings = self.joining.app.settings.get_untracked();
-        let label = if settings.label.is_empty() {
-            tr("device-label", &[("name", name.as_str().into())])
-        } else {
-            settings.label
+        let shared = self.shared.get_untracked();
+        let label = match settings.label {
+            // A name that one person gave is not the next one's.
+            label if !label.is_empty() && settings.shared == shared => label,
+            _ if shared => t("device-label-shared"),
+            _ => tr("device-label", &[("name", name.as_str().into())]),
         };
         Newcomer {
             name,
             team: team.unwrap_or_default().trim().to_owned(),
             label,
-            shared: self.shared.get_untracked(),
+            shared,
         }
     }
 }

@@ -30,6 +30,10 @@ const STALE: &str = "stale/";
 /// What the browser said. Then nothing has changed.
 pub async fn seal_up(app: App, me: Identity, pin: &str) -> Result<Identity, IdbError> {
     let store = app.store().ok_or_else(broken)?;
+    if me.key.is_empty() {
+        // Its session could be put away and never fetched again.
+        return Err(IdbError::own("InvalidStateError", "join again with a link first"));
+    }
     let turn = leader::turn().await;
     let (key, salt): (Bytes, [u8; 16]) = (random(), random());
     let database = format!("{}{}", vault::PREFIX, hex::encode(random::<8>()));
