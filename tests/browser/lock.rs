@@ -132,8 +132,8 @@ async fn two_people_share_a_tablet_and_see_nothing_of_each_other() {
         let note = start_note(&page).await;
         add_entry(&page, WORDS).await;
         share(&page).await;
-        visit(&page, "/device").await;
-        type_pin(&page, PIN).await;
+        page.click("button", "Back to the note").await;
+        to_device(&page).await;
         page.click("button", "Sign out").await;
         page.wait_for_text("They belong to Ana Prieto.").await;
         page.click("button", "Keep them locked on this *").await;
@@ -167,13 +167,15 @@ async fn two_people_share_a_tablet_and_see_nothing_of_each_other() {
         let shown = shown.expect("the note is there").to_string();
         assert!(shown.contains(WORDS), "sent by Ana's own device");
 
-        visit(&page, "/device").await;
-        type_pin(&page, PIN).await;
+        to_device(&page).await;
         page.click("button", "Sign out").await;
         page.wait_for_text("Everything of Ana Prieto is on the server.")
             .await;
-        page.run("document.querySelector('dialog[open] .btn.pri').click()", vec![])
-            .await;
+        page.run(
+            "document.querySelector('dialog[open] .btn.pri').click()",
+            vec![],
+        )
+        .await;
         is_locked(&page, "Luis Mora").await;
         page.wait_until("nothing of Ana", || async {
             let stored = page.stored().await;
@@ -212,7 +214,10 @@ async fn a_kill_while_the_lock_is_turned_on_loses_nothing() {
         page.find("button", "On the server, sync details").await;
         browser.kill();
         let open = file_with_words(browser.profile());
-        assert!(open.is_some(), "an open storage shows that the search finds words");
+        assert!(
+            open.is_some(),
+            "an open storage shows that the search finds words"
+        );
 
         let mut ended = [0, 0];
         for millis in [Some(0), Some(80), Some(160), Some(300), None] {
@@ -247,7 +252,10 @@ async fn a_kill_while_the_lock_is_turned_on_loses_nothing() {
             .await;
         }
         eprintln!("{} stayed open, {} were sealed", ended[0], ended[1]);
-        assert!(ended[0] > 0 && ended[1] > 0, "both ends were seen: {ended:?}");
+        assert!(
+            ended[0] > 0 && ended[1] > 0,
+            "both ends were seen: {ended:?}"
+        );
     }
 }
 
@@ -262,7 +270,7 @@ async fn without_a_pin_nothing_can_be_kept_locked() {
         server.take_away().expect("the server ends");
         start_note(&page).await;
         add_entry(&page, WORDS).await;
-        visit(&page, "/device").await;
+        to_device(&page).await;
         page.click("button", "Sign out").await;
         page.wait_for_text("Without a PIN they cannot be kept locked here.")
             .await;
@@ -295,6 +303,13 @@ async fn session_ends(page: &Page) {
         page.status_of("/api/v1/me").await == 401
     })
     .await;
+}
+
+/// From a note to this tablet, as a person goes.
+async fn to_device(page: &Page) {
+    page.click("button", "Back to stops").await;
+    page.click("link", "This *").await;
+    page.find("button", "Sign out").await;
 }
 
 /// Lets time pass on the page's clock, and the page notice.
@@ -348,11 +363,13 @@ fn file_with_words(folder: &Path) -> Option<PathBuf> {
         } else {
             let bytes = std::fs::read(&path).unwrap_or_default();
             let has = |word: &[u8]| bytes.windows(word.len()).any(|part| part == word);
-            ["Zigzag", "Quixotic"].iter().any(|word| {
-                let wide: Vec<u8> = word.bytes().flat_map(|byte| [byte, 0]).collect();
-                has(word.as_bytes()) || has(&wide)
-            })
-            .then_some(path)
+            ["Zigzag", "Quixotic"]
+                .iter()
+                .any(|word| {
+                    let wide: Vec<u8> = word.bytes().flat_map(|byte| [byte, 0]).collect();
+                    has(word.as_bytes()) || has(&wide)
+                })
+                .then_some(path)
         }
     })
 }

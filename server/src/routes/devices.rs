@@ -124,7 +124,11 @@ pub(super) async fn readmit(
 
 /// The device, when the caller facilitates a visit of its person. To others it is the
 /// same as one that is not there.
-pub(super) async fn of_a_member(app: &App, caller: &Caller, id: &str) -> Result<DeviceId, ApiError> {
+pub(super) async fn of_a_member(
+    app: &App,
+    caller: &Caller,
+    id: &str,
+) -> Result<DeviceId, ApiError> {
     let wanted: DeviceId = id.parse().map_err(|_| ApiError::not_found())?;
     let facilitator = caller.session.person;
     let found = app.store(move |store| {

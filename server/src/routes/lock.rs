@@ -145,7 +145,6 @@ fn half_of(app: &App, device: DeviceId, nonce: [u8; 16]) -> Half {
 }
 
 fn code_of(app: &App, device: DeviceId, hour: u64) -> SpokenCode {
-    let [a, b, c, d, e, f, g, h, ..] =
-        app.store.server_ids().receipt_key.unlock_code(device, hour);
+    let [a, b, c, d, e, f, g, h, ..] = app.store.server_ids().receipt_key.unlock_code(device, hour);
     SpokenCode::of([a, b, c, d, e, f, g, h])
 }

@@ -69,11 +69,7 @@ impl Store {
 
     /// What is to be stored for each of `writes`.
     async fn values(&self, writes: &[Write]) -> Result<Vec<Option<Uint8Array>>, IdbError> {
-        let row = |write| match write {
-            &Write::Put(ref row) => Some(row),
-            &Write::Delete { .. } => None,
-        };
-        let rows = writes.iter().map(row);
+        let rows = writes.iter().map(row_of);
         let Some(seal) = &self.seal else {
             let plain = rows.map(|row| row.map(|row| Uint8Array::from(row.value.as_slice())));
             return Ok(plain.collect());
@@ -131,12 +127,20 @@ impl Store {
             None => values.iter().map(|value| bytes_of(&value)).collect(),
             Some(seal) => {
                 let sealed = keys.clone().zip(values.iter());
-                let sealed = sealed.map(|(key, value)| (place(table, &key), value.unchecked_into()));
+                let sealed =
+                    sealed.map(|(key, value)| (place(table, &key), value.unchecked_into()));
                 seal.open(&sealed.collect::<Vec<_>>()).await?
             }
         };
         let rows = keys.zip(values);
         Ok(rows.map(|(key, value)| Row { table, key, value }).collect())
+    }
+}
+
+fn row_of(write: &Write) -> Option<&Row> {
+    match write {
+        Write::Put(row) => Some(row),
+        Write::Delete { .. } => None,
     }
 }
 

@@ -115,8 +115,11 @@ impl Vault {
     /// Removes one value, if it is there.
     pub(super) async fn delete(&self, key: &str) -> Result<(), IdbError> {
         let _turn = self.turn().await;
-        self.write(async |store| Ok(drop(store.delete(&key.into())?)))
-            .await
+        self.write(async |store| {
+            store.delete(&key.into())?;
+            Ok(())
+        })
+        .await
     }
 
     async fn write(

@@ -8,6 +8,7 @@ use crate::prelude::*;
 use crate::router::use_navigate;
 
 use crate::i18n::t;
+use crate::model::route::Page;
 use crate::parts::icon::{Brand, Icon};
 use crate::parts::people::Avatar;
 use crate::parts::title::Title;
@@ -89,14 +90,17 @@ fn People(locked: Locked) -> impl IntoView {
         let name = person.name.clone();
         view! {
             <li>
-                <button type="button" class="btn block who" aria-label=name.clone() on:click=choose>
-                    <Avatar name=person.name small=true/>{name}
+                <button type="button" class="btn block who" aria-label=name on:click=choose>
+                    <Avatar name=person.name.clone() small=true/>{person.name}
                 </button>
             </li>
         }
     });
     let someone_else = move |_| {
-        navigate("/join");
+        // Who has opened a link goes on with it.
+        if app.route.with_untracked(|route| route.page != Page::Join) {
+            navigate("/join");
+        }
         app.phase.set(Phase::Guest);
     };
     // What is in memory alone would go with its person.

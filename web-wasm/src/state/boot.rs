@@ -140,6 +140,7 @@ pub async fn joined(
     };
     let me = match pin.filter(|_| !me.is_sealed()) {
         Some(pin) => {
+            tell_left(app);
             stop(app).await;
             store.settle().await;
             app.forget();
@@ -165,10 +166,7 @@ pub async fn seal_up(app: App, pin: &str) -> Result<(), IdbError> {
     let Some(me) = app.me.get_untracked().filter(|me| !me.is_sealed()) else {
         return Ok(());
     };
-    if let Some(leader) = app.core().borrow().leader.as_ref() {
-        // What they write goes to the open storage, which goes away.
-        leader.tell_left();
-    }
+    tell_left(app);
     stop(app).await;
     let sealed = lock::seal_up(app, me.clone(), pin).await;
     let (me, sealed) = match sealed {
@@ -198,6 +196,13 @@ pub(super) async fn run(app: App, me: Identity) {
         }
     }
     app.core().borrow_mut().starting = false;
+}
+
+/// Lets the other tabs begin anew: what they would write goes where nobody looks.
+fn tell_left(app: App) {
+    if let Some(leader) = app.core().borrow().leader.as_ref() {
+        leader.tell_left();
+    }
 }
 
 /// Whether another tab has sealed or removed what this person had.

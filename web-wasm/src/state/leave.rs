@@ -150,7 +150,10 @@ pub async fn leave(app: App) -> Result<(), String> {
     let settings = serde_json::to_string(&kept).map_err(|error| said(&error))?;
     let marker = serde_json::to_string(&leaving).map_err(|error| said(&error))?;
     let mut gone = persons_rows(&store).await.map_err(|error| said(&error))?;
-    gone.extend([lock::key(&leaving.database), identity::PENDING_KEY.to_owned()]);
+    gone.extend([
+        lock::key(&leaving.database),
+        identity::PENDING_KEY.to_owned(),
+    ]);
     let rows = [(settings::KEY, settings.into()), (KEY, marker.into())];
     if let Err(error) = store.change(&gone, &rows).await {
         boot::wake(app);

@@ -152,7 +152,8 @@ pub async fn people(store: &Local) -> Vec<Person> {
 #[must_use]
 pub fn is_weak(pin: &str) -> bool {
     let numbers: Vec<i32> = pin.bytes().map(i32::from).collect();
-    let steps = |step: i32| numbers.windows(2).all(|two| two[1] - two[0] == step);
+    let pairs = || numbers.iter().zip(numbers.iter().skip(1));
+    let steps = |step: i32| pairs().all(|(one, next)| next - one == step);
     steps(0) || steps(1) || steps(-1)
 }
 
@@ -257,10 +258,15 @@ pub fn lock(app: App) {
             timer::sleep(LOOK_MS).await;
         }
         let unsaved = |counts: rounds_sync_core::device::Counts| counts.unsaved > 0;
-        if app.driver().is_some_and(|driver| unsaved(driver.device().counts())) {
+        if app
+            .driver()
+            .is_some_and(|driver| unsaved(driver.device().counts()))
+        {
             // The storage refuses it: without its key it would be lost.
             app.people.update(|people| {
-                let mine = app.me.with_untracked(|me| me.as_ref().map(|me| me.database.clone()));
+                let mine = app
+                    .me
+                    .with_untracked(|me| me.as_ref().map(|me| me.database.clone()));
                 people.retain(|person| Some(&person.database) == mine.as_ref());
             });
             return app.phase.set(Phase::Locked);
@@ -323,7 +329,10 @@ fn bytes(text: &str) -> Result<Vec<u8>, IdbError> {
 }
 
 fn broken() -> IdbError {
-    IdbError::own("DataError", "what opens this storage is missing or unreadable")
+    IdbError::own(
+        "DataError",
+        "what opens this storage is missing or unreadable",
+    )
 }
 
 #[cfg(test)]

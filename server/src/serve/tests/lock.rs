@@ -23,7 +23,9 @@ async fn code(server: &TestServer, device: &str, token: &str) -> Answer {
 
 async fn open(server: &TestServer, half: &Value, code: &str) -> Answer {
     let body = json!({"device": half["device"], "nonce": half["nonce"], "code": code});
-    server.post("/api/v1/lock/open", &body.to_string(), &[]).await
+    server
+        .post("/api/v1/lock/open", &body.to_string(), &[])
+        .await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -42,20 +44,34 @@ async fn a_facilitators_code_gives_the_half_again_and_nothing_else_does() {
     assert_eq!(server.post("/api/v1/lock/half", "", &[]).await.status, 401);
 
     let refused = code(&server, device, &dana.token()).await;
-    assert_eq!((refused.status, code_of(&refused)), (403, "facilitators_only"));
+    assert_eq!(
+        (refused.status, code_of(&refused)),
+        (403, "facilitators_only")
+    );
     let given = code(&server, device, &priya.token()).await;
     let spoken = given.body["code"].as_str().unwrap().to_lowercase();
     let opened = open(&server, &first, &spoken).await;
     assert_eq!(opened.status, 200, "{:?}", opened.body);
     assert_eq!(opened.body["half"], first["half"]);
-    assert_eq!(open(&server, &second, &spoken).await.body["half"], second["half"]);
+    assert_eq!(
+        open(&server, &second, &spoken).await.body["half"],
+        second["half"]
+    );
 
     let others = half(&server, &priya.token()).await;
-    assert_eq!(open(&server, &others, &spoken).await.status, 404, "of another device");
+    assert_eq!(
+        open(&server, &others, &spoken).await.status,
+        404,
+        "of another device"
+    );
     for _ in 0..10 {
         assert_eq!(open(&server, &first, "0000-0000").await.status, 404);
     }
-    assert_eq!(open(&server, &first, &spoken).await.status, 429, "guessing ends");
+    assert_eq!(
+        open(&server, &first, &spoken).await.status,
+        429,
+        "guessing ends"
+    );
     server.stop().await;
 }
 

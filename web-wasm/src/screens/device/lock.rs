@@ -33,7 +33,12 @@ fn LockOn() -> impl IntoView {
     let app = app();
     let minutes = |n: u32| move || tr("lock-minutes", &[("n", u64::from(n).into())]);
     let choices = LOCK_AFTER.map(|n| Choice::new(n.to_string(), minutes(n)));
-    let chosen = move || Some(app.settings.with(|settings| settings.lock_after.to_string()));
+    let chosen = move || {
+        Some(
+            app.settings
+                .with(|settings| settings.lock_after.to_string()),
+        )
+    };
     let choose = move |id: String| {
         if let Ok(minutes) = id.parse() {
             app.change_settings(|settings| settings.lock_after = minutes);
@@ -71,7 +76,10 @@ fn LockOff() -> impl IntoView {
             match boot::seal_up(app, &pin).await {
                 Ok(()) => app.say(t("lock-is-on")),
                 Err(error) => {
-                    problem.try_set(Some(tr("browser-said", &[("why", error.to_string().into())])));
+                    problem.try_set(Some(tr(
+                        "browser-said",
+                        &[("why", error.to_string().into())],
+                    )));
                 }
             }
             busy.try_set(false);

@@ -201,7 +201,9 @@ impl NameEntry {
 /// Why another person cannot take over this browser yet: work of the one before waits.
 fn others_work(app: App, name: &str) -> Option<String> {
     let is_other = |me: &identity::Identity| me.name != name && !me.is_sealed();
-    let other = app.me.with_untracked(|me| me.as_ref().is_some_and(is_other));
+    let other = app
+        .me
+        .with_untracked(|me| me.as_ref().is_some_and(is_other));
     let waiting = app
         .counts
         .with_untracked(|counts| counts.waiting + counts.unsaved);

@@ -37,7 +37,10 @@ pub(super) fn Pad(locked: Locked) -> impl IntoView {
     });
     let entered = move || {
         let n = typing.typed.with(String::len);
-        tr("lock-entered", &[("n", (n as u64).into()), ("of", (DIGITS as u64).into())])
+        tr(
+            "lock-entered",
+            &[("n", (n as u64).into()), ("of", (DIGITS as u64).into())],
+        )
     };
     let dots = (0..DIGITS).map(|at| {
         view! { <i class:f=move || typing.typed.with(|typed| typed.len() > at)></i> }
@@ -102,7 +105,8 @@ impl Typing {
             match tried {
                 Ok(tried) => self.say(tried),
                 Err(error) => {
-                    self.words.try_set(tr("browser-said", &[("why", error.to_string().into())]));
+                    self.words
+                        .try_set(tr("browser-said", &[("why", error.to_string().into())]));
                 }
             }
         });

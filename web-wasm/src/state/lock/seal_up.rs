@@ -32,7 +32,10 @@ pub async fn seal_up(app: App, me: Identity, pin: &str) -> Result<Identity, IdbE
     let store = app.store().ok_or_else(broken)?;
     if me.key.is_empty() {
         // Its session could be put away and never fetched again.
-        return Err(IdbError::own("InvalidStateError", "join again with a link first"));
+        return Err(IdbError::own(
+            "InvalidStateError",
+            "join again with a link first",
+        ));
     }
     let turn = leader::turn().await;
     let (key, salt): (Bytes, [u8; 16]) = (random(), random());
@@ -71,7 +74,9 @@ pub async fn seal_up(app: App, me: Identity, pin: &str) -> Result<Identity, IdbE
         (person.key(), text.into()),
         (old, wasm_bindgen::JsValue::from_str("")),
     ];
-    let put = put.each_ref().map(|(key, value)| (key.as_str(), value.clone()));
+    let put = put
+        .each_ref()
+        .map(|(key, value)| (key.as_str(), value.clone()));
     store.change(&gone, &put).await?;
     drop(turn);
 
