@@ -60,9 +60,9 @@ pub fn LockScreen() -> impl IntoView {
         Pane::Forgotten => view! { <Forgotten locked=locked/> }.into_any(),
     };
     view! {
-        <main class="page lk" tabindex="-1" id="main">
+        <main class="page locked" tabindex="-1" id="main">
             <Brand/>
-            <div class="lk-card">{pane}</div>
+            <div class="locked-card">{pane}</div>
         </main>
     }
 }
@@ -107,7 +107,7 @@ fn People(locked: Locked) -> impl IntoView {
     let may_change = app.driver().is_none();
     view! {
         <Title text=Signal::derive(|| t("lock-who")) class="h2"/>
-        <ul class="lk-people">{rows.collect_view()}</ul>
+        <ul class="locked-people">{rows.collect_view()}</ul>
         {may_change.then(|| view! {
             <button type="button" class="btn quiet block" on:click=someone_else>
                 <Icon name="plus" class="s"/>{t("lock-someone-else")}

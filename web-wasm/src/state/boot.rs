@@ -58,7 +58,7 @@ pub fn start(app: App) {
                 store.lock();
                 app.phase.set(Phase::Locked);
                 leave::resume(app, &store).await;
-                lock::put_session_away(app).await;
+                spawn_local(lock::keep_session_away(app));
             }
         }
         lock::sweep(&store).await;
@@ -317,13 +317,7 @@ pub(super) async fn stop(app: App) {
 /// What wakes the machine: the network, the tab coming to the front, a page that comes
 /// back from the browser's memory.
 fn listen(app: App) {
-    window_event_listener_untyped("online", move |_| {
-        if app.phase.get_untracked() == Phase::Locked {
-            spawn_local(lock::put_session_away(app));
-        } else {
-            app.input(Input::ConnectNow);
-        }
-    });
+    window_event_listener_untyped("online", move |_| app.input(Input::ConnectNow));
     window_event_listener_untyped("pageshow", move |_| wake(app));
     window_event_listener_untyped("focus", move |_| wake(app));
     window_event_listener_untyped("visibilitychange", move |_| {

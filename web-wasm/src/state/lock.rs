@@ -48,6 +48,9 @@ const BROWSER_KEY: &str = "lock-key";
 /// What the seals of a data key are bound to.
 const DATA_KEY: &str = "data key";
 
+/// Milliseconds between two times of asking the server to end what it can.
+const ASK_MS: i32 = 10_000;
+
 /// Milliseconds between two looks at whether all is written.
 const LOOK_MS: i32 = 10;
 
@@ -277,7 +280,7 @@ pub fn lock(app: App) {
             let _ = window().location().reload();
         } else {
             app.phase.set(Phase::Locked);
-            put_session_away(app).await;
+            keep_session_away(app).await;
         }
     });
 }
@@ -308,12 +311,16 @@ pub fn told(app: App, what: &str) {
     }
 }
 
-/// Takes the session's cookie off the browser, which is not the next person's. It comes
-/// back by the device's key when its person does.
-pub async fn put_session_away(app: App) {
-    if app.me.with_untracked(Option::is_none) {
-        // Without a network it stays, and whoever opens their storage brings their own.
-        let _ = http::send("/api/v1/lock", &()).await;
+/// Takes the session's cookie off the browser, which is not the next person's; whether it
+/// is gone. It comes back by the device's key when its person does.
+pub async fn put_session_away() -> bool {
+    http::send("/api/v1/lock", &()).await.is_ok()
+}
+
+/// The same for as long as nobody is here, until the server could be asked.
+pub async fn keep_session_away(app: App) {
+    while app.phase.get_untracked() == Phase::Locked && !put_session_away().await {
+        timer::sleep(ASK_MS).await;
     }
 }
 

@@ -221,7 +221,9 @@ async fn finish(
     let me = app.me.get_untracked();
     // Whoever was here before is not the one who joins now.
     leave::tell_server(app).await;
-    lock::put_session_away(app).await;
+    if me.is_none() && app.people.with_untracked(|people| !people.is_empty()) {
+        lock::put_session_away().await;
+    }
     let joined = match identity::join(&code, &who, me.as_ref()).await {
         Ok(joined) => joined,
         Err(HttpError::NoNetwork) => {
