@@ -125,10 +125,7 @@ fn execute(dir: &Path, command: Command) -> Outcome<()> {
         Command::Tablets(output) => print(output, &review::tablets(&Identity::read(dir)?)?),
         Command::RemoveTablet { device } => review::remove(&Identity::read(dir)?, &device),
         Command::ReadmitTablet { device } => review::readmit(&Identity::read(dir)?, &device),
-        Command::UnlockTablet { device } => {
-            let code = review::unlock(&Identity::read(dir)?, &device)?;
-            print(Output { json: true }, &code)
-        }
+        Command::UnlockTablet { device } => unlock_tablet(dir, &device),
         Command::Inbox(output) => print(output, &review::inbox(&Identity::read(dir)?)?),
         Command::Accept(item) => {
             let accepted = review::accept(&Identity::read(dir)?, &item)?;
@@ -143,6 +140,11 @@ fn execute(dir: &Path, command: Command) -> Outcome<()> {
             )
         }
     }
+}
+
+fn unlock_tablet(dir: &Path, device: &str) -> Outcome<()> {
+    let code = review::unlock(&Identity::read(dir)?, device)?;
+    print(Output { json: true }, &code)
 }
 
 fn ask(dir: &Path) -> Outcome<()> {

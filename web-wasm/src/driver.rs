@@ -15,6 +15,7 @@ pub mod platform;
 pub mod seal;
 pub mod socket;
 pub mod store;
+mod table;
 pub mod timer;
 pub mod vault;
 pub mod worker;

@@ -7,12 +7,11 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::Array;
 use wasm_bindgen::prelude::*;
-use web_sys::IdbKeyRange;
 
 use super::connection::Connection;
-use super::idb::{self, IdbError, Mode};
+use super::idb::IdbError;
+use super::table::{self, Change};
 use super::vault::Vault;
 
 const DATABASE: &str = "rounds";
@@ -121,12 +120,7 @@ impl Local {
     /// # Errors
     /// After one reopening and one more try.
     pub async fn value(&self, key: &str) -> Result<JsValue, IdbError> {
-        self.connection
-            .twice(Mode::Read, &[LOCAL], async |transaction| {
-                let request = transaction.object_store(LOCAL)?.get(&key.into())?;
-                idb::settle(&request).await
-            })
-            .await
+        table::value(&self.connection, LOCAL, key).await
     }
 
     /// All keys and values that begin with `prefix`.
@@ -146,21 +140,12 @@ impl Local {
     /// # Errors
     /// After one reopening and one more try.
     pub async fn all_beside(&self, prefix: &str) -> Result<Vec<(String, String)>, IdbError> {
-        let range = range(prefix)?;
-        self.connection
-            .twice(Mode::Read, &[LOCAL], async |transaction| {
-                let store = transaction.object_store(LOCAL)?;
-                let keys = store.get_all_keys_with_key(&range)?;
-                let values = store.get_all_with_key(&range)?;
-                let keys: Array = idb::settle(&keys).await?.unchecked_into();
-                let values: Array = idb::settle(&values).await?.unchecked_into();
-                Ok(keys
-                    .iter()
-                    .zip(values.iter())
-                    .filter_map(|(key, value)| Some((key.as_string()?, value.as_string()?)))
-                    .collect())
-            })
-            .await
+        let range = table::beginning(prefix)?;
+        let (keys, values) = table::rows(&self.connection, LOCAL, Some(&range)).await?;
+        let rows = keys.iter().zip(values.iter());
+        Ok(rows
+            .filter_map(|(key, value)| Some((key.as_string()?, value.as_string()?)))
+            .collect())
     }
 
     /// Writes one value, strictly durable.
@@ -188,18 +173,13 @@ impl Local {
     /// # Errors
     /// After one reopening and one more try; nothing was changed then.
     pub async fn change(&self, gone: &[String], put: &[(&str, JsValue)]) -> Result<(), IdbError> {
-        self.connection
-            .twice(Mode::DurableWrite, &[LOCAL], async |transaction| {
-                let store = transaction.object_store(LOCAL)?;
-                for key in gone {
-                    store.delete(&key.as_str().into())?;
-                }
-                for (key, value) in put {
-                    store.put_with_key(value, &(*key).into())?;
-                }
-                idb::complete(&transaction).await
-            })
-            .await
+        let gone = gone.iter().map(|key| Change::Delete(LOCAL, key.into()));
+        let put = put.iter().map(|(key, value)| {
+            let key = JsValue::from_str(key);
+            Change::Put(LOCAL, key, value.clone())
+        });
+        let changes: Vec<Change> = gone.chain(put).collect();
+        table::change(&self.connection, &[LOCAL], &changes).await
     }
 
     /// Removes one value, if it is there.
@@ -221,12 +201,6 @@ impl Local {
             self.person.borrow().clone()
         }
     }
-}
-
-/// The range of all keys that begin with `prefix`.
-pub(super) fn range(prefix: &str) -> Result<IdbKeyRange, IdbError> {
-    let end = format!("{prefix}\u{ffff}");
-    Ok(IdbKeyRange::bound(&prefix.into(), &end.as_str().into())?)
 }
 
 /// A stored value that is not what was written.

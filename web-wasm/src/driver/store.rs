@@ -4,14 +4,15 @@
 
 use std::rc::Rc;
 
-use js_sys::{Array, Uint8Array};
+use js_sys::Uint8Array;
 use rounds_sync_core::device::{Row, Table, Write};
 use wasm_bindgen::prelude::*;
 use web_sys::IdbKeyRange;
 
 use super::connection::Connection;
-use super::idb::{self, IdbError, Mode};
+use super::idb::IdbError;
 use super::seal::Seal;
+use super::table::{self, Change};
 use super::vault;
 
 /// The machine's tables.
@@ -40,31 +41,20 @@ impl Store {
     /// # Errors
     /// After one reopening and one more try; nothing was written then.
     pub async fn write(&self, writes: &[Write]) -> Result<(), IdbError> {
-        let values = self.values(writes).await?;
-        self.connection
-            .twice(
-                Mode::DurableWrite,
-                &Table::ALL.map(Table::name),
-                async |transaction| {
-                    let mut values = values.iter();
-                    for write in writes {
-                        let store = transaction.object_store(table_of(write).name())?;
-                        match (write, values.next()) {
-                            (Write::Put(row), Some(Some(value))) => {
-                                store.put_with_key(value, &key_of(&row.key))?;
-                            }
-                            (Write::Delete { key, .. }, _) => {
-                                store.delete(&key_of(key))?;
-                            }
-                            (Write::Put(_), _) => {
-                                return Err(IdbError::own("DataError", "a value is missing"));
-                            }
-                        }
-                    }
-                    idb::complete(&transaction).await
-                },
-            )
-            .await
+        let mut values = self.values(writes).await?.into_iter();
+        let mut changes = Vec::with_capacity(writes.len());
+        for write in writes {
+            changes.push(match (write, values.next().flatten()) {
+                (Write::Put(row), Some(value)) => {
+                    Change::Put(row.table.name(), key_of(&row.key), value.into())
+                }
+                (Write::Delete { table, key }, _) => Change::Delete(table.name(), key_of(key)),
+                (Write::Put(_), None) => {
+                    return Err(IdbError::own("DataError", "a value is missing"));
+                }
+            });
+        }
+        table::change(&self.connection, &Table::ALL.map(Table::name), &changes).await
     }
 
     /// What is to be stored for each of `writes`.
@@ -89,14 +79,12 @@ impl Store {
     /// After one reopening and one more try; then rows may be left.
     pub async fn erase(&self) -> Result<(), IdbError> {
         // The rows go first: another window may keep the database open, not the rows.
-        self.connection
-            .twice(Mode::DurableWrite, &self.tables, async |transaction| {
-                for store in &self.tables {
-                    transaction.object_store(store)?.clear()?;
-                }
-                idb::complete(&transaction).await
-            })
-            .await?;
+        let changes: Vec<Change> = self
+            .tables
+            .iter()
+            .map(|table| Change::Clear(table))
+            .collect();
+        table::change(&self.connection, &self.tables, &changes).await?;
         self.connection.remove().await
     }
 
@@ -105,23 +93,8 @@ impl Store {
     /// # Errors
     /// After one reopening and one more try.
     pub async fn read(&self, table: Table, prefix: &[u8]) -> Result<Vec<Row>, IdbError> {
-        let (keys, values) = self
-            .connection
-            .twice(Mode::Read, &[table.name()], async |transaction| {
-                let store = transaction.object_store(table.name())?;
-                let range = prefix_range(prefix)?;
-                let (keys, values) = match &range {
-                    Some(range) => (
-                        store.get_all_keys_with_key(range)?,
-                        store.get_all_with_key(range)?,
-                    ),
-                    None => (store.get_all_keys()?, store.get_all()?),
-                };
-                let keys: Array = idb::settle(&keys).await?.unchecked_into();
-                let values: Array = idb::settle(&values).await?.unchecked_into();
-                Ok((keys, values))
-            })
-            .await?;
+        let range = prefix_range(prefix)?;
+        let (keys, values) = table::rows(&self.connection, table.name(), range.as_ref()).await?;
         let keys = keys.iter().map(|key| bytes_of(&key));
         let values: Vec<Vec<u8>> = match &self.seal {
             None => values.iter().map(|value| bytes_of(&value)).collect(),
@@ -141,13 +114,6 @@ fn row_of(write: &Write) -> Option<&Row> {
     match write {
         Write::Put(row) => Some(row),
         Write::Delete { .. } => None,
-    }
-}
-
-fn table_of(write: &Write) -> Table {
-    match write {
-        Write::Put(row) => row.table,
-        Write::Delete { table, .. } => *table,
     }
 }
 

@@ -4,15 +4,16 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::{Array, Promise, Uint8Array};
+use js_sys::{Promise, Uint8Array};
 use rounds_sync_core::device::Table;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
 use super::connection::Connection;
-use super::idb::{self, IdbError, Mode};
-use super::local::{self, range};
+use super::idb::IdbError;
+use super::local;
 use super::seal::Seal;
+use super::table::{self, Change};
 
 /// What the names of sealed databases begin with.
 pub const PREFIX: &str = "sealed-";
@@ -52,13 +53,7 @@ impl Vault {
 
     /// One value.
     pub(super) async fn get(&self, key: &str) -> Result<Option<String>, IdbError> {
-        let found = self
-            .connection
-            .twice(Mode::Read, &[TEXTS], async |transaction| {
-                let request = transaction.object_store(TEXTS)?.get(&key.into())?;
-                idb::settle(&request).await
-            })
-            .await?;
+        let found = table::value(&self.connection, TEXTS, key).await?;
         if found.is_undefined() {
             return Ok(None);
         }
@@ -69,16 +64,8 @@ impl Vault {
 
     /// All keys and values that begin with `prefix`.
     pub(super) async fn all(&self, prefix: &str) -> Result<Vec<(String, String)>, IdbError> {
-        let range = range(prefix)?;
-        let read = async |transaction: web_sys::IdbTransaction| {
-            let store = transaction.object_store(TEXTS)?;
-            let keys = store.get_all_keys_with_key(&range)?;
-            let values = store.get_all_with_key(&range)?;
-            let keys: Array = idb::settle(&keys).await?.unchecked_into();
-            let values: Array = idb::settle(&values).await?.unchecked_into();
-            Ok((keys, values))
-        };
-        let (keys, values) = self.connection.twice(Mode::Read, &[TEXTS], read).await?;
+        let range = table::beginning(prefix)?;
+        let (keys, values) = table::rows(&self.connection, TEXTS, Some(&range)).await?;
         let keys: Vec<String> = keys.iter().filter_map(|key| key.as_string()).collect();
         let sealed: Vec<(Vec<u8>, Uint8Array)> = keys
             .iter()
@@ -102,36 +89,22 @@ impl Vault {
             .iter()
             .map(|(key, value)| (place(key).into_bytes(), value.as_bytes()))
             .collect::<Vec<_>>();
-        let sealed = self.seal.close(&places).await?;
-        self.write(async |store| {
-            for ((key, _), value) in rows.iter().zip(&sealed) {
-                store.put_with_key(value, &key.as_str().into())?;
-            }
-            Ok(())
-        })
-        .await
+        let sealed = self.seal.close(&places).await?.into_iter();
+        let put = rows.iter().zip(sealed);
+        self.change(put.map(|((key, _), value)| Change::Put(TEXTS, key.into(), value.into())))
+            .await
     }
 
     /// Removes one value, if it is there.
     pub(super) async fn delete(&self, key: &str) -> Result<(), IdbError> {
         let _turn = self.turn().await;
-        self.write(async |store| {
-            store.delete(&key.into())?;
-            Ok(())
-        })
-        .await
+        self.change([Change::Delete(TEXTS, key.into())].into_iter())
+            .await
     }
 
-    async fn write(
-        &self,
-        work: impl AsyncFn(web_sys::IdbObjectStore) -> Result<(), IdbError>,
-    ) -> Result<(), IdbError> {
-        self.connection
-            .twice(Mode::DurableWrite, &[TEXTS], async |transaction| {
-                work(transaction.object_store(TEXTS)?).await?;
-                idb::complete(&transaction).await
-            })
-            .await
+    async fn change(&self, changes: impl Iterator<Item = Change>) -> Result<(), IdbError> {
+        let changes: Vec<Change> = changes.collect();
+        table::change(&self.connection, &[TEXTS], &changes).await
     }
 
     /// Waits for the writes that were asked for before; others wait for this one.

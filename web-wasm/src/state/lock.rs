@@ -11,7 +11,6 @@ mod seal_up;
 use std::rc::Rc;
 
 use crate::prelude::*;
-use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::CryptoKey;
@@ -55,8 +54,7 @@ const ASK_MS: i32 = 10_000;
 const LOOK_MS: i32 = 10;
 
 /// A person whose storage is sealed, and what opens it.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Person {
     /// As teammates see them.
     pub name: String,
@@ -125,14 +123,47 @@ impl Person {
     }
 
     async fn write(&self, store: &Local) -> Result<(), IdbError> {
-        let text = serde_json::to_string(self).map_err(|_| broken())?;
-        store.put(&self.key(), &text).await
+        store.put(&self.key(), &self.to_text()).await
     }
 
     async fn read(store: &Local, database: &str) -> Result<Self, IdbError> {
         let text = store.get(&key(database)).await?;
-        let person = text.and_then(|text| serde_json::from_str(&text).ok());
+        let person = text.as_deref().and_then(Self::of_text);
         person.ok_or_else(broken)
+    }
+
+    /// As it is stored: a line for each part.
+    fn to_text(&self) -> String {
+        let (wrong, tried) = (self.wrong.to_string(), self.tried.to_string());
+        [
+            &self.name,
+            &self.database,
+            &self.device,
+            &self.salt,
+            &self.by_pin,
+            &wrong,
+            &tried,
+            &self.nonce,
+            &self.by_half,
+        ]
+        .map(|part| part.replace('\n', " "))
+        .join("\n")
+    }
+
+    fn of_text(text: &str) -> Option<Self> {
+        let mut parts = text.split('\n').map(str::to_owned);
+        let mut next = || parts.next();
+        Some(Self {
+            name: next()?,
+            database: next()?,
+            device: next()?,
+            salt: next()?,
+            by_pin: next()?,
+            wrong: next()?.parse().ok()?,
+            tried: next()?.parse().ok()?,
+            nonce: next()?,
+            by_half: next()?,
+        })
     }
 }
 
@@ -145,8 +176,8 @@ pub fn key(database: &str) -> String {
 /// Everyone whose storage is sealed in this browser, the last one who opened it first.
 pub async fn people(store: &Local) -> Vec<Person> {
     let rows = store.all_beside(LOCKS).await.unwrap_or_default();
-    let read = rows.iter().map(|(_, text)| serde_json::from_str(text));
-    let mut people: Vec<Person> = read.filter_map(Result::ok).collect();
+    let read = rows.iter().map(|(_, text)| Person::of_text(text));
+    let mut people: Vec<Person> = read.flatten().collect();
     people.sort_by_key(|person| std::cmp::Reverse(person.tried));
     people
 }
@@ -369,6 +400,19 @@ mod tests {
         assert_eq!(alone.refuses(1_000 + WAIT_MS - 1), Some(Tried::Wait));
         assert_eq!(alone.refuses(1_000 + WAIT_MS), None, "a try every while");
         assert!(!alone.by_pin.is_empty(), "or the notes were lost");
+    }
+
+    #[test]
+    fn what_opens_a_storage_is_read_as_it_was_written() {
+        let person = Person {
+            name: "Dana\nR.".to_owned(),
+            database: "sealed-1".to_owned(),
+            ..person(3, "")
+        };
+        let read = Person::of_text(&person.to_text());
+        let name = "Dana R.".to_owned();
+        assert_eq!(read, Some(Person { name, ..person }));
+        assert_eq!(Person::of_text("sealed-1"), None);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The way in without the PIN: the data key is sealed under a half that only the server
 //! can make, and that it gives to whoever brings a facilitator's code for this device.
 
-use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 use super::{DATA_KEY, Person, broken, browser_key, bytes, open};
 use crate::driver::http::{self, HttpError};
@@ -13,17 +13,9 @@ use crate::i18n::t;
 use crate::state::App;
 use crate::state::actions::random;
 
-/// The server's half of what opens a device.
-#[derive(Deserialize)]
-struct Half {
-    /// The device that it is for.
-    #[serde(default)]
-    device: String,
-    /// By which the server makes it again.
-    #[serde(default)]
-    nonce: String,
-    /// In hexadecimal.
-    half: String,
+/// A part of what the server answers, in hexadecimal or as an id.
+fn part<'a>(answer: &'a Value, name: &str) -> Result<&'a str, IdbError> {
+    answer.get(name).and_then(Value::as_str).ok_or_else(broken)
 }
 
 /// Asks the server for a half once it can be asked, and seals the data key under it.
@@ -35,17 +27,20 @@ pub async fn keep_half(app: App) {
         return;
     };
     let kept = async {
-        let half: Half = http::post("/api/v1/lock/half", &()).await.ok()?;
+        let half: Value = http::post("/api/v1/lock/half", &Value::Null).await.ok()?;
         // The session may be another person's still.
-        (half.device == me.device).then_some(())?;
-        let (secret, nonce) = (bytes(&half.half).ok()?, bytes(&half.nonce).ok()?);
+        (part(&half, "device").ok()? == me.device).then_some(())?;
+        let nonce = part(&half, "nonce").ok()?;
+        let secret = bytes(part(&half, "half").ok()?).ok()?;
         let browser = browser_key(&store).await.ok()?;
-        let wrap = seal::of_half(&secret, &nonce, &browser).await.ok()?;
+        let wrap = seal::of_half(&secret, &bytes(nonce).ok()?, &browser)
+            .await
+            .ok()?;
         let sealed = wrap.close_one(DATA_KEY, &key).await.ok()?;
         let _turn = leader::turn().await;
         let mut person = Person::read(&store, &me.database).await.ok()?;
         person.by_half = hex::encode(sealed.to_vec());
-        person.nonce = half.nonce;
+        nonce.clone_into(&mut person.nonce);
         person.write(&store).await.ok()?;
         app.people.set(super::people(&store).await);
         Some(())
@@ -54,13 +49,6 @@ pub async fn keep_half(app: App) {
         // Asked again at the next connection.
         app.core().borrow_mut().unshared = Some(key);
     }
-}
-
-#[derive(Serialize)]
-struct Opening<'a> {
-    device: &'a str,
-    nonce: &'a str,
-    code: &'a str,
 }
 
 /// Opens a person's storage with a facilitator's code, and gives it another PIN.
@@ -72,17 +60,13 @@ pub async fn recover(app: App, database: &str, code: &str, pin: &str) -> Result<
     let store = app.store().ok_or_else(|| said(broken()))?;
     let turn = leader::turn().await;
     let mut person = Person::read(&store, database).await.map_err(said)?;
-    let opening = Opening {
-        device: &person.device,
-        nonce: &person.nonce,
-        code,
-    };
-    let half: Half = http::post("/api/v1/lock/open", &opening)
+    let opening = json!({"device": person.device, "nonce": person.nonce, "code": code});
+    let half: Value = http::post("/api/v1/lock/open", &opening)
         .await
         .map_err(refusal)?;
     let opened = async {
         let browser = browser_key(&store).await?;
-        let (secret, nonce) = (bytes(&half.half)?, bytes(&person.nonce)?);
+        let (secret, nonce) = (bytes(part(&half, "half")?)?, bytes(&person.nonce)?);
         let wrap = seal::of_half(&secret, &nonce, &browser).await?;
         let by_half = bytes(&person.by_half)?;
         let key = wrap.open_one(DATA_KEY, by_half.as_slice().into()).await?;

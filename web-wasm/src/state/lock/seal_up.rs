@@ -69,9 +69,8 @@ pub async fn seal_up(app: App, me: Identity, pin: &str) -> Result<Identity, IdbE
         tried: now_ms(),
         ..Person::default()
     };
-    let text = serde_json::to_string(&person).map_err(|_| broken())?;
     let put = [
-        (person.key(), text.into()),
+        (person.key(), person.to_text().into()),
         (old, wasm_bindgen::JsValue::from_str("")),
     ];
     let put = put
