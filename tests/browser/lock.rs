@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rounds_tests::browser::steps::{
-    BOX, add_entry, join, join_shared, link, origin, share, start_note, type_pin, visit,
+    BOX, add_entry, join, join_shared, later, link, origin, share, start_note, type_pin, visit,
 };
 use rounds_tests::browser::{Browser, Kind, Page};
 use rounds_tests::process::{HeadlessDevice, Server};
@@ -313,16 +313,6 @@ async fn to_device(page: &Page) {
     page.click("button", "Back to stops").await;
     page.click("link", "This *").await;
     page.find("button", "Sign out").await;
-}
-
-/// Lets time pass on the page's clock, and the page notice.
-async fn later(page: &Page, minutes: u64) {
-    let script = "const real = (window.wrappedJSObject || window).Date;
-        const now = real.now;
-        real.now = () => now() + arguments[0] * 60000;
-        window.dispatchEvent(new Event('focus'))"
-        .replace("arguments[0]", &minutes.to_string());
-    page.run(&script, vec![]).await;
 }
 
 async fn is_locked(page: &Page, name: &str) {

@@ -38,6 +38,17 @@ pub async fn type_pin(page: &Page, pin: &str) {
     }
 }
 
+/// Lets time pass on the page's clock, and the page notice.
+pub async fn later(page: &Page, minutes: u64) {
+    // Firefox runs a driver's script in a world of its own, with a clock of its own.
+    let script = "const clock = (window.wrappedJSObject || window).Date;
+        const now = clock.now;
+        clock.now = () => now() + MINUTES * 60000;
+        window.dispatchEvent(new Event('focus'))"
+        .replace("MINUTES", &minutes.to_string());
+    page.run(&script, vec![]).await;
+}
+
 async fn begin_to_join(page: &Page, link: &str, name: &str) {
     page.goto(link).await;
     if page.has("button", "Continue in this browser").await {
