@@ -14,6 +14,7 @@ mod decimal;
 mod dynamic;
 mod element;
 mod entities;
+pub mod export;
 mod fault;
 mod header;
 mod lower;

@@ -1,5 +1,6 @@
 //! What `rounds form` does, as pure functions: bytes in, texts and an exit code out.
 
+mod convert;
 mod load;
 mod script;
 
@@ -8,6 +9,7 @@ use serde_json::{Value, json};
 use crate::xform::fill::{Filling, Plan, Settings};
 use crate::xform::model::Definition;
 use crate::xpath::Moment;
+pub use convert::{Converted, Target, convert};
 pub use load::{Loaded, load};
 
 /// A form file and what lies beside it.
@@ -36,7 +38,9 @@ pub struct Output {
 }
 
 impl Output {
-    fn refused(lines: impl IntoIterator<Item = String>) -> Self {
+    /// What is wrong, one problem a line; the exit code says so.
+    #[must_use]
+    pub fn refused(lines: impl IntoIterator<Item = String>) -> Self {
         let mut stderr = String::new();
         for line in lines {
             // One problem a line, whatever is quoted in it.

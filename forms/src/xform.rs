@@ -7,6 +7,8 @@
 #[cfg(feature = "import")]
 pub mod external;
 pub mod fill;
+#[cfg(feature = "import")]
+pub mod json;
 pub mod model;
 #[cfg(feature = "import")]
 pub mod read;

@@ -22,6 +22,15 @@ use crate::xform::model::{Builder, Definition, NodeId, Repeat};
 use crate::xpath::Expression;
 use text::Translations;
 
+/// Settings without a meaning here, which other tools need again.
+const KEPT_SETTINGS: [&str; 5] = [
+    "public_key",
+    "submission_url",
+    "auto_send",
+    "auto_delete",
+    "client_editable",
+];
+
 /// Everything that the form is made of.
 #[derive(Debug)]
 pub(super) struct Parts<'a> {
@@ -84,6 +93,12 @@ impl<'a> Lower<'a, '_> {
         definition.form_id = id.to_owned();
         definition.title = settings.text("title").unwrap_or(id).to_owned();
         definition.version = settings.text("version").unwrap_or_default().to_owned();
+        definition.style = settings.text("style").unwrap_or_default().to_owned();
+        for key in KEPT_SETTINGS {
+            if let Some(text) = settings.text(key) {
+                definition.settings.push((key.to_owned(), text.to_owned()));
+            }
+        }
     }
 
     fn tree(&self) -> &'a Tree {

@@ -4,6 +4,8 @@ use super::FormFile;
 use crate::sheet::{self, SheetProblem};
 use crate::xform::external::read_external;
 use crate::xform::fill::Plan;
+use crate::xform::json::from_json;
+use crate::xform::model::Definition;
 use crate::xform::read::{ReadProblem, read_xform};
 
 /// A form that was read.
@@ -12,33 +14,33 @@ pub struct Loaded {
     pub plan: Plan,
 }
 
-/// Reads a form of any format: sheets by the ending of the file's name, else an XForm.
+/// Reads a form of any format, told by the ending of the file's name, and what lies
+/// beside it.
 ///
 /// # Errors
 /// One line for each problem, beginning with its place.
 pub fn load(file: &FormFile<'_>) -> Result<Loaded, Vec<String>> {
-    if sheet::is_sheet(file.name) {
-        xlsform(file)
-    } else {
-        xform(file)
-    }
-}
-
-fn xlsform(file: &FormFile<'_>) -> Result<Loaded, Vec<String>> {
-    let lines = |problems: Vec<SheetProblem>| -> Vec<String> {
-        problems.iter().map(SheetProblem::to_string).collect()
-    };
-    let mut definition = sheet::read(file.bytes, file.name).map_err(lines)?;
+    let (mut definition, format) = read(file)?;
     read_external(&mut definition, file.beside);
-    let plan = Plan::new(definition).map_err(|problem| {
-        let message = problem.message.clone();
-        let problem = SheetProblem::of_origin(problem.origin, problem.part, message);
-        lines(vec![problem])
-    })?;
+    let plan = plan(definition, &format)?;
     Ok(Loaded { plan })
 }
 
-fn xform(file: &FormFile<'_>) -> Result<Loaded, Vec<String>> {
+/// How a form was read, to place what is found out later.
+pub(super) enum Format<'a> {
+    Sheet,
+    Xml(&'a str),
+    Json,
+}
+
+/// Reads the file alone.
+pub(super) fn read<'a>(
+    file: &FormFile<'a>,
+) -> Result<(Definition, Format<'a>), Vec<String>> {
+    if sheet::is_sheet(file.name) {
+        let read = sheet::read(file.bytes, file.name);
+        return read.map_err(lines).map(|form| (form, Format::Sheet));
+    }
     let text = std::str::from_utf8(file.bytes).map_err(|error| {
         let before = file.bytes.get(..error.valid_up_to()).unwrap_or_default();
         let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
@@ -47,12 +49,33 @@ fn xform(file: &FormFile<'_>) -> Result<Loaded, Vec<String>> {
         )]
     })?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let lines = |problems: Vec<ReadProblem>| -> Vec<String> {
-        problems.iter().map(ReadProblem::to_string).collect()
-    };
-    let mut definition = read_xform(text).map_err(lines)?;
-    read_external(&mut definition, file.beside);
-    let plan = Plan::new(definition)
-        .map_err(|problem| lines(vec![ReadProblem::at(text, problem.origin, problem.message)]))?;
-    Ok(Loaded { plan })
+    let ending = file.name.rsplit('.').next().unwrap_or_default();
+    if ending.eq_ignore_ascii_case("json") {
+        let read = from_json(text);
+        return read.map_err(lines).map(|form| (form, Format::Json));
+    }
+    let read = read_xform(text);
+    read.map_err(lines).map(|form| (form, Format::Xml(text)))
+}
+
+/// Makes a form ready to be filled; what is wrong then is placed as its format does.
+pub(super) fn plan(definition: Definition, format: &Format<'_>) -> Result<Plan, Vec<String>> {
+    let shape = matches!(format, Format::Json).then(|| definition.shape.clone());
+    Plan::new(definition).map_err(|problem| {
+        let message = problem.message.clone();
+        vec![match format {
+            Format::Sheet => {
+                SheetProblem::of_origin(problem.origin, problem.part, message).to_string()
+            }
+            Format::Xml(text) => ReadProblem::at(text, problem.origin, message).to_string(),
+            Format::Json => {
+                let path = shape.map(|shape| shape.path(problem.node));
+                format!("{} {}: {message}", path.unwrap_or_default(), problem.part)
+            }
+        }]
+    })
+}
+
+fn lines<P: ToString>(problems: Vec<P>) -> Vec<String> {
+    problems.iter().map(ToString::to_string).collect()
 }

@@ -34,6 +34,11 @@ pub struct Definition {
     pub form_id: String,
     /// Empty when the form has none.
     pub version: String,
+    /// How it is shown: `pages`, `theme-grid`, …; empty when the form does not say.
+    pub style: String,
+    /// What else holds for the whole form, for tools that send records elsewhere
+    /// (`public_key`, `submission_url`, …): kept, and without a meaning here.
+    pub settings: Vec<(String, String)>,
     /// The translations in the form's order, as the form names them.
     pub languages: Vec<String>,
     /// The language a new record is shown in: one of `languages`, if there are any.

@@ -183,6 +183,10 @@ impl<'a> Reader<'a> {
             );
             return;
         };
+        self.definition.style = xml::attribute(body, "class").unwrap_or_default().to_owned();
+        if let Some(submission) = child(model, "submission") {
+            self.submission(submission);
+        }
         self.definition.body = self.items(body, NodeId::ROOT, None, 0);
         self.contents(primary);
         self.take_actions();
@@ -207,6 +211,21 @@ impl<'a> Reader<'a> {
                 let message = format!("{name} cannot be understood: {error}");
                 self.problem(xml::offset(at), message);
                 None
+            }
+        }
+    }
+
+    /// Where records are sent, as the settings of a sheet say it.
+    fn submission(&mut self, element: Element<'a>) {
+        for (name, setting) in [
+            ("base64RsaPublicKey", "public_key"),
+            ("action", "submission_url"),
+            ("auto-send", "auto_send"),
+            ("auto-delete", "auto_delete"),
+        ] {
+            if let Some(value) = xml::attribute(element, name) {
+                let settings = &mut self.definition.settings;
+                settings.push((setting.to_owned(), value.to_owned()));
             }
         }
     }

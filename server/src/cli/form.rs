@@ -1,4 +1,4 @@
-//! `rounds form check` and `fill`: form files from Kobo, ODK and others.
+//! `rounds form check`, `fill` and `convert`: form files from Kobo, ODK and others.
 //!
 //! A thin shell: what is printed is decided in [`rounds_forms::tool`]. The exit code is 1
 //! for a form or script that cannot be used, 2 when a file cannot be read at all.
@@ -9,7 +9,7 @@ use std::process::ExitCode;
 
 use clap::Subcommand;
 use rounds_forms::limits::FORM_FILE_BYTES;
-use rounds_forms::tool::{self, FillRequest, FormFile, Output};
+use rounds_forms::tool::{self, FillRequest, FormFile, Output, Target};
 
 use super::failure::Failure;
 use crate::clock;
@@ -38,6 +38,25 @@ pub(super) enum FormCommand {
         #[arg(long, value_name = "RFC3339")]
         now: Option<String>,
     },
+    /// Write a form as an XLSForm workbook or as JSON.
+    Convert {
+        /// An ODK XForm, an XLSForm or a form in JSON.
+        file: PathBuf,
+        /// The format.
+        #[arg(long, value_enum)]
+        to: Format,
+        /// Where to write it; without it, to stdout.
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
+}
+
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+pub(super) enum Format {
+    /// A workbook (.xlsx) for Kobo, ODK and Excel.
+    Xlsform,
+    /// Everything that the form says.
+    Json,
 }
 
 /// Runs the command.
@@ -54,6 +73,7 @@ pub(super) fn run(command: &FormCommand) -> ExitCode {
 
 fn done(command: &FormCommand) -> Result<Output, Failure> {
     let output = match command {
+        FormCommand::Convert { file, to, out } => return convert(file, *to, out.as_deref()),
         FormCommand::Check { file, json } => with(file, |form| tool::check(form, *json))?,
         FormCommand::Fill {
             file,
@@ -78,7 +98,37 @@ fn done(command: &FormCommand) -> Result<Output, Failure> {
     Ok(output)
 }
 
-fn with(file: &Path, use_it: impl FnOnce(&FormFile<'_>) -> Output) -> Result<Output, Failure> {
+/// Writes the converted form; what a person should know about it goes to stderr.
+fn convert(file: &Path, to: Format, out: Option<&Path>) -> Result<Output, Failure> {
+    let target = match to {
+        Format::Xlsform => Target::Xlsform,
+        Format::Json => Target::Json,
+    };
+    let mut output = Output::default();
+    match with(file, |form| tool::convert(form, target))? {
+        Ok(converted) => {
+            for note in &converted.notes {
+                writeln!(std::io::stderr(), "note: {note}")?;
+            }
+            match out {
+                Some(path) => std::fs::write(path, &converted.bytes)
+                    .map_err(|error| Failure::new(format!("{}: {error}", path.display())))?,
+                None => {
+                    let mut stdout = std::io::stdout().lock();
+                    stdout.write_all(&converted.bytes)?;
+                    stdout.flush()?;
+                }
+            }
+        }
+        Err(lines) => {
+            output = Output::refused(lines);
+            std::io::stderr().write_all(output.stderr.as_bytes())?;
+        }
+    }
+    Ok(output)
+}
+
+fn with<T>(file: &Path, use_it: impl FnOnce(&FormFile<'_>) -> T) -> Result<T, Failure> {
     let bytes = bytes(file)?;
     let name = file
         .file_name()

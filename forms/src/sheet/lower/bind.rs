@@ -9,6 +9,23 @@ use crate::sheet::value::{Cell, Words};
 use crate::xform::model::{Bind, Label, Preload, Text, ValueType};
 use crate::xpath::Expression;
 
+/// Keys of a bind that have a place of their own in the model.
+const KNOWN: &[&str] = &[
+    "type",
+    "relevant",
+    "required",
+    "readonly",
+    "constraint",
+    "calculate",
+    "jr:constraintMsg",
+    "jr:requiredMsg",
+    "jr:noAppErrorString",
+    "jr:preload",
+    "jr:preloadParams",
+    "saveIncomplete",
+    "entities:saveto",
+];
+
 impl Lower<'_, '_> {
     pub(super) fn binds(&mut self) {
         let all = self.tree().iter();
@@ -54,7 +71,23 @@ impl Lower<'_, '_> {
             }),
             save_incomplete: text("saveIncomplete").is_some_and(|text| text == "true()"),
             save_to: text("entities:saveto"),
+            others: self.others(id, element),
         }
+    }
+
+    /// What else the sheet says about the node: kept for other tools.
+    fn others(&mut self, id: Id, element: &Element) -> Vec<(String, String)> {
+        let mut others = Vec::new();
+        for (key, words) in &element.bind {
+            let Words::Plain(cell) = words else { continue };
+            if KNOWN.contains(&key.as_str()) {
+                continue;
+            }
+            let name = key.rsplit(':').next().unwrap_or(key);
+            let text = self.with_paths(&cell.text, id, Style::default(), cell);
+            others.push((name.to_owned(), text.unwrap_or_default()));
+        }
+        others
     }
 
     /// A calculation that always needs its own result never ends; one with a condition

@@ -9,6 +9,16 @@ use crate::sheet::value::{Cell, Fields};
 
 const QUALITIES: &str = "voice-only, low, normal, external";
 
+/// What an audit can be told to record.
+const AUDIT: [&str; 6] = [
+    "identify-user",
+    "location-max-age",
+    "location-min-interval",
+    "location-priority",
+    "track-changes",
+    "track-changes-reasons",
+];
+
 impl Reader<'_> {
     pub(super) fn question(
         &mut self,
@@ -84,12 +94,16 @@ impl Reader<'_> {
             "photo" => photo(element, given),
             "audio" => {
                 given.accept(&["quality"])?;
-                given.word("quality", QUALITIES).map(drop)
+                let quality = given.word("quality", QUALITIES)?;
+                keep(element, "odk:quality", quality.as_deref());
+                Ok(())
             }
             "background-audio" => {
                 element.effect = Some(Effect::Audio);
                 given.accept(&["quality"])?;
-                given.word("quality", "voice-only, low, normal").map(drop)
+                let quality = given.word("quality", "voice-only, low, normal")?;
+                keep(element, "odk:quality", quality.as_deref());
+                Ok(())
             }
             "geopoint" | "geoshape" | "geotrace" => self.geo(kind, element, given),
             "start-geopoint" => {
@@ -123,7 +137,8 @@ impl Reader<'_> {
             given.accept(&["allow-mock-accuracy", "incremental", "reference-geometry"])?;
             given.word("incremental", "true, yes, true()")?;
         }
-        given.word("allow-mock-accuracy", "true, false")?;
+        let mock = given.word("allow-mock-accuracy", "true, false")?;
+        keep(element, "odk:allow-mock-accuracy", mock.as_deref());
         for (key, attribute) in [
             ("capture-accuracy", "accuracyThreshold"),
             ("warning-accuracy", "unacceptableAccuracyThreshold"),
@@ -153,7 +168,11 @@ impl Reader<'_> {
         let checked = audit_parameters(given);
         self.note(row, "parameters", checked);
         if let Some(kind) = question_type("audit") {
-            let element = Element::of_row("audit", Kind::Question(kind), fields, row);
+            let mut element = Element::of_row("audit", Kind::Question(kind), fields, row);
+            for key in AUDIT {
+                let name = format!("odk:{key}");
+                keep(&mut element, &name, given.get(key).as_deref());
+            }
             self.meta.push(element);
         }
     }
@@ -165,6 +184,13 @@ fn external(kind: &str) -> Option<&'static str> {
         "csv-external" => Some("csv"),
         "xml-external" => Some("xml"),
         _ => None,
+    }
+}
+
+/// A parameter that other tools read at the bind.
+fn keep(element: &mut Element, key: &str, value: Option<&str>) {
+    if let Some(value) = value {
+        element.bind_text(key, value);
     }
 }
 
@@ -211,14 +237,7 @@ fn is_package(name: &str) -> bool {
 }
 
 fn audit_parameters(given: &Parameters) -> Result<(), Fault> {
-    given.accept(&[
-        "identify-user",
-        "location-max-age",
-        "location-min-interval",
-        "location-priority",
-        "track-changes",
-        "track-changes-reasons",
-    ])?;
+    given.accept(&AUDIT)?;
     given.word("track-changes", "true, false")?;
     given.word("track-changes-reasons", "on-form-edit")?;
     given.word("identify-user", "true, false")?;

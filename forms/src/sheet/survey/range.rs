@@ -44,6 +44,7 @@ impl Reader<'_> {
                 .get(&name)
                 .ok_or(Fault::UnknownList(name.clone()))?;
             span.check_ticks(list, appearance.contains("no-ticks"))?;
+            element.control_cell("tick-labelset", Cell::new(&name, usize::MAX));
             element.itemset = Some(Cell::new(&name, usize::MAX));
         }
         for (key, default) in [("start", "1"), ("end", "10"), ("step", "1")] {

@@ -74,6 +74,37 @@ pub enum ControlKind {
     Upload,
 }
 
+impl ControlKind {
+    /// The element of an XForm.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Input => "input",
+            Self::SelectOne => "select1",
+            Self::SelectMultiple => "select",
+            Self::Rank => "rank",
+            Self::Range => "range",
+            Self::Trigger => "trigger",
+            Self::Upload => "upload",
+        }
+    }
+
+    /// The kind of an element with this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "input" | "secret" | "textarea" => Self::Input,
+            "select1" => Self::SelectOne,
+            "select" => Self::SelectMultiple,
+            "rank" => Self::Rank,
+            "range" => Self::Range,
+            "trigger" => Self::Trigger,
+            "upload" => Self::Upload,
+            _ => return None,
+        })
+    }
+}
+
 /// What may be chosen.
 #[cfg_attr(
     target_pointer_width = "64",

@@ -143,6 +143,8 @@ pub struct Bind {
     pub save_incomplete: bool,
     /// `entities:saveto`
     pub save_to: Option<String>,
+    /// Further attributes by name, without prefixes (`quality`, `track-changes`, …).
+    pub others: Vec<(String, String)>,
 }
 
 /// A value that the device puts in: `jr:preload` and `jr:preloadParams`.
@@ -196,6 +198,26 @@ impl ValueType {
             "intent" => Self::Intent,
             "rank" => Self::Rank,
             _ => Self::Text,
+        }
+    }
+    /// The word that [`Self::named`] reads.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Text => "string",
+            Self::Integer => "int",
+            Self::Decimal => "decimal",
+            Self::Boolean => "boolean",
+            Self::Date => "date",
+            Self::Time => "time",
+            Self::DateTime => "dateTime",
+            Self::Geopoint => "geopoint",
+            Self::Geotrace => "geotrace",
+            Self::Geoshape => "geoshape",
+            Self::Barcode => "barcode",
+            Self::Binary => "binary",
+            Self::Intent => "intent",
+            Self::Rank => "odk:rank",
         }
     }
 }

@@ -69,6 +69,22 @@ impl TextForm {
             Some(other) => Self::Other(other.to_owned()),
         }
     }
+
+    /// The name that [`Self::named`] reads.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Long => "long",
+            Self::Short => "short",
+            Self::Guidance => "guidance",
+            Self::Markdown => "markdown",
+            Self::Image => "image",
+            Self::BigImage => "big-image",
+            Self::Audio => "audio",
+            Self::Video => "video",
+            Self::Other(other) => other,
+        }
+    }
 }
 
 /// All translations: language → id → form → text. Forms without translations have one

@@ -4,6 +4,25 @@ use super::Reader;
 use super::xml::{self, Element};
 use crate::xform::model::{Bind, NodeId, Preload, ValueType};
 
+/// What a bind says that has a place of its own in the model.
+const KNOWN: &[&str] = &[
+    "nodeset",
+    "ref",
+    "id",
+    "type",
+    "relevant",
+    "required",
+    "readonly",
+    "constraint",
+    "calculate",
+    "constraintMsg",
+    "requiredMsg",
+    "preload",
+    "preloadParams",
+    "saveIncomplete",
+    "saveto",
+];
+
 impl<'a> Reader<'a> {
     pub(super) fn bind(&mut self, element: Element<'a>) {
         let path = xml::attribute(element, "nodeset").or_else(|| xml::attribute(element, "ref"));
@@ -16,6 +35,7 @@ impl<'a> Reader<'a> {
                 .to_owned(),
         });
         let save = xml::attribute(element, "saveIncomplete");
+        let others = element.attributes().filter(|a| !KNOWN.contains(&a.name()));
         let bind = Bind {
             value: ValueType::named(xml::attribute(element, "type").unwrap_or_default()),
             relevant: self.expression(element, "relevant"),
@@ -28,6 +48,9 @@ impl<'a> Reader<'a> {
             preload: kind,
             save_incomplete: save.is_some_and(|value| value.starts_with("true")),
             save_to: xml::attribute(element, "saveto").map(str::to_owned),
+            others: others
+                .map(|a| (a.name().to_owned(), a.value().to_owned()))
+                .collect(),
         };
         let Some(node) = self.node(path, NodeId::ROOT) else {
             return;

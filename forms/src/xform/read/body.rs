@@ -10,19 +10,6 @@ use crate::xform::model::{
 };
 use crate::xpath::Expression;
 
-fn kind(name: &str) -> Option<ControlKind> {
-    Some(match name {
-        "input" | "secret" | "textarea" => ControlKind::Input,
-        "select1" => ControlKind::SelectOne,
-        "select" => ControlKind::SelectMultiple,
-        "rank" => ControlKind::Rank,
-        "range" => ControlKind::Range,
-        "trigger" => ControlKind::Trigger,
-        "upload" => ControlKind::Upload,
-        _ => return None,
-    })
-}
-
 const CONTROL_ATTRIBUTES: &[&str] = &[
     "ref",
     "bind",
@@ -52,7 +39,7 @@ impl<'a> Reader<'a> {
                 "group" => items.push(self.group(element, here, repeat, depth)),
                 "repeat" => items.extend(self.repeat(element, here, depth)),
                 name => {
-                    if let Some(kind) = kind(name) {
+                    if let Some(kind) = ControlKind::named(name) {
                         items.extend(self.control(element, kind, here, repeat));
                     }
                 }
@@ -139,6 +126,10 @@ impl<'a> Reader<'a> {
         let others = element
             .attributes()
             .filter(|a| !CONTROL_ATTRIBUTES.contains(&a.name()));
+        let others = others.map(|a| (a.name().to_owned(), a.value().to_owned()));
+        let mut attributes: Vec<(String, String)> = others.collect();
+        attributes.extend(self.pixels(node));
+        attributes.extend(ticks(element, kind));
         let range = if kind == ControlKind::Range {
             self.range(element)
         } else {
@@ -155,11 +146,16 @@ impl<'a> Reader<'a> {
             choices: self.choices(element, kind),
             range,
             media_type: xml::attribute(element, "mediatype").map(str::to_owned),
-            attributes: others
-                .map(|a| (a.name().to_owned(), a.value().to_owned()))
-                .collect(),
+            attributes,
             origin,
         }))
+    }
+
+    /// The size of photos: it stands at the bind and belongs to the question.
+    fn pixels(&mut self, node: NodeId) -> Option<(String, String)> {
+        let bind = &mut self.definition.shape.get_mut(node)?.bind;
+        let at = bind.others.iter().position(|(name, _)| name == "max-pixels")?;
+        Some(bind.others.remove(at))
     }
 
     fn range(&mut self, element: Element<'a>) -> Option<RangeSpan> {
@@ -243,6 +239,15 @@ impl<'a> Reader<'a> {
             label,
         })
     }
+}
+
+/// The list with the labels of a range's ticks.
+fn ticks(element: Element<'_>, kind: ControlKind) -> Option<(String, String)> {
+    let itemset = xml::child(element, "itemset").filter(|_| kind == ControlKind::Range)?;
+    let nodeset = xml::attribute(itemset, "nodeset")?;
+    let list = nodeset.strip_prefix("instance('")?;
+    let (list, _) = list.split_once('\'')?;
+    Some(("tick-labelset".to_owned(), list.to_owned()))
 }
 
 /// `jr:itext(itextId)` → `itextId`

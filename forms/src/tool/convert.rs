@@ -1,0 +1,49 @@
+//! A form in another format.
+
+use super::FormFile;
+use super::load::{plan, read};
+use crate::sheet::export::to_xlsform;
+use crate::xform::json::to_json;
+
+/// What a form is converted to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// A workbook, .xlsx.
+    Xlsform,
+    Json,
+}
+
+/// A converted form.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Converted {
+    pub bytes: Vec<u8>,
+    /// What is written in another way than the form had it, a line each.
+    pub notes: Vec<String>,
+}
+
+/// Converts a form that can be used. Files beside it stay files.
+///
+/// # Errors
+/// One line for each problem of the form, or for each thing that the other format cannot
+/// say.
+pub fn convert(file: &FormFile<'_>, to: Target) -> Result<Converted, Vec<String>> {
+    let (definition, format) = read(file)?;
+    let plan = plan(definition, &format)?;
+    let definition = plan.definition();
+    match to {
+        Target::Json => match to_json(definition) {
+            Ok(json) => Ok(Converted {
+                bytes: json.into_bytes(),
+                notes: Vec::new(),
+            }),
+            Err(problem) => Err(vec![problem.to_string()]),
+        },
+        Target::Xlsform => match to_xlsform(definition) {
+            Ok(exported) => Ok(Converted {
+                bytes: exported.bytes,
+                notes: exported.notes.iter().map(ToString::to_string).collect(),
+            }),
+            Err(refusals) => Err(refusals.iter().map(ToString::to_string).collect()),
+        },
+    }
+}
