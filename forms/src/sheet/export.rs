@@ -12,6 +12,7 @@ mod head;
 mod itemset;
 mod line;
 mod normal;
+mod place;
 mod question;
 mod reference;
 mod refusal;

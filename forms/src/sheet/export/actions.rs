@@ -10,11 +10,13 @@ use crate::sheet::tree::Style;
 use crate::xform::model::{ActionKind, Definition, Event, NodeId};
 use crate::xpath::Expression;
 
-/// What happens to a value without a trigger.
+/// What happens to a value besides a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Deed {
     Geopoint,
     Audio,
+    /// When an answer changes.
+    Located,
 }
 
 /// What happens to one value.
@@ -47,9 +49,10 @@ impl<'d> Deeds<'d> {
         all
     }
 
-    /// What happens when a record begins, if that is not a value.
-    pub(super) fn first(&self, node: NodeId) -> Option<Deed> {
-        self.0.get(&node).and_then(|of| of.deed)
+    /// What happens to a value, if it is not set to a text.
+    pub(super) fn deed(&self, node: NodeId) -> Option<Deed> {
+        let of = self.0.get(&node)?;
+        of.deed.or((!of.located.is_empty()).then_some(Deed::Located))
     }
 
     /// Whether a value is computed by an action.

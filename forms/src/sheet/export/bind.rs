@@ -1,5 +1,6 @@
 //! What is declared about a value.
 
+use super::question::is_parameter;
 use super::refusal::Refusal;
 use super::rows::{Cells, put};
 use super::survey::Writer;
@@ -52,6 +53,16 @@ impl Writer<'_> {
         for (name, value) in &node.attributes {
             if id != NodeId::ROOT {
                 put(cells, &format!("instance::{name}"), value.as_str());
+            }
+        }
+    }
+
+    /// Further attributes of the bind, but for parameters of a question of this kind.
+    pub(super) fn others(&self, cells: &mut Cells, id: NodeId, kind: &str) {
+        let node = self.form.shape.get(id);
+        for (name, value) in node.map_or(&[][..], |node| &node.bind.others) {
+            if !is_parameter(kind, name) {
+                put(cells, &format!("bind::{name}"), value.as_str());
             }
         }
     }

@@ -174,7 +174,7 @@ impl<'a> Facts<'a> {
             self.text(format!("{path} saved to"), property.as_str());
         }
         for (name, value) in others {
-            self.text(format!("{path} bind {name}"), value.as_str());
+            self.text(format!("{path} bind {name}"), value.trim());
         }
     }
 

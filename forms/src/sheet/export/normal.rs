@@ -23,7 +23,7 @@ pub(super) fn normal(form: &Definition) -> (Definition, Vec<Note>) {
     }
     record_id(&mut form);
     let body = std::mem::take(&mut form.body);
-    form.body = items(body);
+    form.body = super::place::placed(&form.shape, items(body), NodeId::ROOT);
     let lists = inline_lists(&mut form);
     if lists > 0 {
         notes.push(Note::Lists(lists));

@@ -63,12 +63,10 @@ impl Writer<'_> {
             self.shown(&mut cells, control, &kind, &mut parameters);
         }
         self.bind(&mut cells, id, implies.as_ref());
+        self.others(&mut cells, id, &kind);
         for (name, value) in &bind.others {
-            let known = BIND_PARAMETERS.iter().any(|(of, key)| *of == kind && key == name);
-            if known {
+            if is_parameter(&kind, name) {
                 parameters.push((name.clone(), value.clone()));
-            } else {
-                put(&mut cells, &format!("bind::{name}"), value.as_str());
             }
         }
         put(&mut cells, "parameters", joined(&parameters));
@@ -159,10 +157,11 @@ impl Writer<'_> {
             let kind = implied(word);
             kind.is_some_and(|kind| fills(&kind, bind))
         };
-        let deed = self.deeds.first(id);
+        let deed = self.deeds.deed(id);
         match deed {
             Some(Deed::Geopoint) => return same("start-geopoint"),
             Some(Deed::Audio) => return same("background-audio"),
+            Some(Deed::Located) => return same("background-geopoint"),
             _ => {}
         }
         if let Some(word) = FILLED.iter().find(|word| brought(word)) {
@@ -171,6 +170,11 @@ impl Writer<'_> {
         let computed = bind.calculate.is_some() || self.deeds.computes(id);
         same(if computed { "calculate" } else { "hidden" })
     }
+}
+
+/// Whether a sheet has an attribute of the bind as a parameter of the question.
+pub(super) fn is_parameter(kind: &str, name: &str) -> bool {
+    BIND_PARAMETERS.contains(&(kind, name))
 }
 
 fn fills(kind: &QuestionType, bind: &Bind) -> bool {

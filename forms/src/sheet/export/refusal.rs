@@ -52,6 +52,12 @@ pub enum Refusal {
     /// An upload of a kind without a type.
     #[error("{0}: a sheet has no question for files of the type \"{1}\"")]
     Upload(String, String),
+    /// More or fewer instances than one.
+    #[error("{0}: a new record begins with {1} instances, and one of a sheet begins with one")]
+    Instances(String, usize),
+    /// New instances are unlike the first one.
+    #[error("{0}: a new instance begins with other answers than the first one, and in a sheet all are alike")]
+    Template(String),
     /// A value that is set in a way that sheets do not know.
     #[error("{0}: the value is set {1}, and a sheet cannot say that")]
     Action(String, &'static str),

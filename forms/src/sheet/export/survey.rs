@@ -84,6 +84,7 @@ impl<'d> Writer<'d> {
         if form.unplaced > 0 {
             writer.refuse(Refusal::Unplaced(form.unplaced));
         }
+        writer.check_contents(&form.initial);
         let mut rows = writer.meta_rows();
         rows.extend(writer.rows(&layout.lines));
         // Files are named after the questions that read them by themselves.
@@ -102,6 +103,51 @@ impl<'d> Writer<'d> {
         }
         sheets.push(Sheet::new("settings", &[], vec![settings]));
         Ok(sheets)
+    }
+
+    /// A record of a sheet begins with one instance of each repeat, and all are alike.
+    fn check_contents(&mut self, content: &Content) {
+        let node = self.form.shape.get(content.node);
+        for child in node.map_or(&[][..], |node| &node.children) {
+            let repeat = self.form.shape.get(*child);
+            let Some(repeat) = repeat.and_then(|node| node.repeat.as_ref()) else {
+                continue;
+            };
+            let instances = content.children.iter().filter(|c| c.node == *child);
+            let path = self.form.shape.path(*child);
+            match instances.clone().count() {
+                1 => {}
+                count => self.refuse(Refusal::Instances(path.clone(), count)),
+            }
+            if let Some(first) = instances.clone().next()
+                && !self.alike(first, &repeat.template)
+            {
+                self.refuse(Refusal::Template(path));
+            }
+        }
+        for child in &content.children {
+            self.check_contents(child);
+        }
+    }
+
+    /// Whether an instance begins as the template says, but for repeats within it.
+    fn alike(&self, one: &Content, template: &Content) -> bool {
+        let plain = |content: &Content| -> BTreeMap<NodeId, String> {
+            let mut all = BTreeMap::new();
+            self.texts_of(content, &mut all);
+            all
+        };
+        plain(one) == plain(template)
+    }
+
+    fn texts_of(&self, content: &Content, into: &mut BTreeMap<NodeId, String>) {
+        into.insert(content.node, content.text.trim().to_owned());
+        for child in &content.children {
+            let node = self.form.shape.get(child.node);
+            if node.is_none_or(|node| node.repeat.is_none()) {
+                self.texts_of(child, into);
+            }
+        }
     }
 
     pub(super) fn refuse(&mut self, refusal: Refusal) {
@@ -140,6 +186,7 @@ impl<'d> Writer<'d> {
         }
         if let Some(node) = node {
             self.bind(&mut cells, node, None);
+            self.others(&mut cells, node, "");
         }
         cells
     }
@@ -158,6 +205,7 @@ impl<'d> Writer<'d> {
             self.refuse(Refusal::InstanceLabel(path.clone()));
         }
         self.bind(&mut cells, view.node, None);
+        self.others(&mut cells, view.node, "");
         let repeat = self.form.shape.get(view.node);
         let Some(repeat) = repeat.and_then(|node| node.repeat.as_ref()) else {
             return cells;
