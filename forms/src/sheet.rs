@@ -19,6 +19,7 @@ mod fault;
 mod header;
 mod lower;
 mod name;
+mod own;
 mod parameters;
 mod problem;
 mod question_type;

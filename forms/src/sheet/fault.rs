@@ -56,6 +56,14 @@ pub enum Fault {
         "the name \"{name}\" is used in row {other} of the same group already: choose another one"
     )]
     NameTwice { name: String, other: u32 },
+    #[error("\"{0}\" is no word of Rounds: docs/FORMS.md lists those that begin with rounds-")]
+    OwnUnknown(String),
+    #[error("\"{word}\" goes with {needs} only: change the type or take the word out")]
+    OwnType { word: String, needs: &'static str },
+    #[error("\"{0}\" belongs inside of a repeat with rounds-evidence or rounds-wonderings")]
+    OwnPlace(String),
+    #[error("this log has nothing to write in: it needs a text with rounds-text")]
+    OwnLogWithoutText,
     #[error("the name \"meta\" is reserved: choose another one")]
     ReservedName,
     #[error("a repeat cannot be named like the form itself (\"{0}\"): choose another name")]

@@ -13,6 +13,7 @@ use super::choices::Lists;
 use super::element::{Element, Kind, Place};
 use super::fault::Fault;
 use super::header::Columns;
+use super::own;
 use super::problem::Problems;
 use super::settings::Settings;
 use super::table::SheetKind;
@@ -57,6 +58,7 @@ pub(super) fn lower(parts: &Parts<'_>, problems: &mut Problems) -> Definition {
     lower.find_searched();
     lower.head();
     lower.add_nodes();
+    lower.own_words();
     lower.choice_texts();
     lower.element_texts();
     lower.binds();
@@ -70,6 +72,11 @@ pub(super) fn lower(parts: &Parts<'_>, problems: &mut Problems) -> Definition {
     builder.definition.actions = actions;
     texts.finish(&mut builder.definition);
     builder.finish()
+}
+
+fn is_entry_text(element: &Element) -> bool {
+    let mut words = element.appearance().split_whitespace();
+    words.any(|word| word == "rounds-text")
 }
 
 struct Lower<'a, 'p> {
@@ -146,6 +153,31 @@ impl<'a> Lower<'a, '_> {
             self.attributes(id, made);
         }
         self.repeats();
+    }
+
+    /// Rounds' own words in the appearances.
+    fn own_words(&mut self) {
+        for (id, node) in self.tree().iter() {
+            let element = &node.element;
+            let logs = |id: Id| self.element(id).is_some_and(|e| own::is_log(e.appearance()));
+            let in_log = self.tree().ancestors(id).any(logs);
+            let kind = match element.kind {
+                Kind::Group => own::GROUP,
+                Kind::Repeat => own::REPEAT,
+                _ => element.type_name.as_str(),
+            };
+            let mut checked = own::check(element.appearance(), kind, in_log);
+            let log = element.kind == Kind::Repeat && own::is_log(element.appearance());
+            let texts = |child: &Id| self.element(*child).is_some_and(is_entry_text);
+            if checked.is_ok() && log && !node.children.iter().any(texts) {
+                checked = Err(Fault::OwnLogWithoutText);
+            }
+            if let Err(fault) = checked {
+                let column = self.parts.columns.header_of(&["control", "appearance"]);
+                let column = column.to_owned();
+                self.problems.add(element.place.sheet, element.place.row, &column, fault);
+            }
+        }
     }
 
     fn attributes(&mut self, id: Id, made: NodeId) {
