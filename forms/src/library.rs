@@ -25,5 +25,18 @@ pub fn library_json(id: &str) -> Option<&'static str> {
     }
 }
 
+/// The eight forms of the practice as sheets: id, and the sheet as Markdown tables, which
+/// `rounds form convert` makes a workbook of.
+pub const LIBRARY_SHEETS: [(&str, &str); 8] = [
+    ("t1", include_str!("../library/t1.md")),
+    ("t2", include_str!("../library/t2.md")),
+    ("t3", include_str!("../library/t3.md")),
+    ("t4", include_str!("../library/t4.md")),
+    ("t5", include_str!("../library/t5.md")),
+    ("t6", include_str!("../library/t6.md")),
+    ("t7", include_str!("../library/t7.md")),
+    ("t8", include_str!("../library/t8.md")),
+];
+
 #[cfg(test)]
 mod tests;

@@ -2,6 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+#[cfg(feature = "import")]
+mod sheets;
+
 use super::*;
 
 /// One line a field: part, id, kind, and what a screen must know.

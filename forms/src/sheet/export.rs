@@ -8,6 +8,7 @@ mod actions;
 mod bind;
 mod choices;
 mod facts;
+mod first;
 mod head;
 mod itemset;
 mod line;
@@ -22,6 +23,7 @@ mod texts;
 mod xlsx;
 mod zip;
 
+pub use first::first_model;
 pub use refusal::{Note, Refusal};
 
 use super::read::read;

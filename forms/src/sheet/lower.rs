@@ -159,7 +159,10 @@ impl<'a> Lower<'a, '_> {
     fn own_words(&mut self) {
         for (id, node) in self.tree().iter() {
             let element = &node.element;
-            let logs = |id: Id| self.element(id).is_some_and(|e| own::is_log(e.appearance()));
+            let logs = |id: Id| {
+                self.element(id)
+                    .is_some_and(|e| own::is_log(e.appearance()))
+            };
             let in_log = self.tree().ancestors(id).any(logs);
             let kind = match element.kind {
                 Kind::Group => own::GROUP,
@@ -175,7 +178,8 @@ impl<'a> Lower<'a, '_> {
             if let Err(fault) = checked {
                 let column = self.parts.columns.header_of(&["control", "appearance"]);
                 let column = column.to_owned();
-                self.problems.add(element.place.sheet, element.place.row, &column, fault);
+                self.problems
+                    .add(element.place.sheet, element.place.row, &column, fault);
             }
         }
     }

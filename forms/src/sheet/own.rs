@@ -39,7 +39,11 @@ const LOGS: [&str; 2] = ["rounds-evidence", "rounds-wonderings"];
 
 const WORDS: [Word; 22] = [
     word("rounds-tally", &["integer"], "an integer"),
-    word("rounds-timer", &["decimal", "integer"], "a decimal or an integer"),
+    word(
+        "rounds-timer",
+        &["decimal", "integer"],
+        "a decimal or an integer",
+    ),
     word("rounds-clock", &[GROUP], "a group"),
     word("rounds-rubric", &["select one"], "a select_one"),
     word("rounds-links", &["text"], "a text"),
@@ -51,7 +55,11 @@ const WORDS: [Word; 22] = [
     entry("rounds-who", &["select one"], "a select_one"),
     entry("rounds-mode", &["select one"], "a select_one"),
     entry("rounds-text", &["text"], "a text"),
-    entry("rounds-tags", &["select all that apply"], "a select_multiple"),
+    entry(
+        "rounds-tags",
+        &["select all that apply"],
+        "a select_multiple",
+    ),
     word("rounds-visit-number", &["integer"], "an integer"),
     word("rounds-school", &["select one"], "a select_one"),
     word(
@@ -64,7 +72,11 @@ const WORDS: [Word; 22] = [
     word("rounds-stop", &["note"], "a note"),
     word("rounds-pinned", &["note"], "a note"),
     // With a number: `rounds-minutes-10`.
-    word(MINUTES, &["decimal", "integer"], "a decimal or an integer with rounds-timer"),
+    word(
+        MINUTES,
+        &["decimal", "integer"],
+        "a decimal or an integer with rounds-timer",
+    ),
 ];
 
 const MINUTES: &str = "rounds-minutes-";
@@ -74,7 +86,9 @@ const LONGEST_MINUTES: u16 = 600;
 
 /// Whether an appearance makes a log of entries of a repeat.
 pub(super) fn is_log(appearance: &str) -> bool {
-    appearance.split_whitespace().any(|word| LOGS.contains(&word))
+    appearance
+        .split_whitespace()
+        .any(|word| LOGS.contains(&word))
 }
 
 /// Checks the words of an appearance that are Rounds' own.
@@ -130,14 +144,25 @@ mod tests {
     #[test]
     fn words_go_with_their_types() {
         assert_eq!(check("counter rounds-tally", "integer", false), Ok(()));
-        assert_eq!(check("rounds-timer rounds-minutes-10", "decimal", false), Ok(()));
+        assert_eq!(
+            check("rounds-timer rounds-minutes-10", "decimal", false),
+            Ok(())
+        );
         assert_eq!(check("multiline rounds-text", "text", true), Ok(()));
         assert_eq!(check("minimal", "anything", false), Ok(()));
         let misfit = check("rounds-tally", "text", false);
         assert!(matches!(misfit, Err(Fault::OwnType { .. })), "{misfit:?}");
         let misplaced = check("rounds-who", "select one", false);
-        assert!(matches!(misplaced, Err(Fault::OwnPlace(_))), "{misplaced:?}");
-        for unknown in ["rounds-taly", "rounds-minutes-0", "rounds-minutes-x", "rounds-"] {
+        assert!(
+            matches!(misplaced, Err(Fault::OwnPlace(_))),
+            "{misplaced:?}"
+        );
+        for unknown in [
+            "rounds-taly",
+            "rounds-minutes-0",
+            "rounds-minutes-x",
+            "rounds-",
+        ] {
             let found = check(unknown, "integer", false);
             assert!(matches!(found, Err(Fault::OwnUnknown(_))), "{found:?}");
         }

@@ -1,7 +1,7 @@
 //! A form in another format.
 
 use super::FormFile;
-use super::load::{plan, read};
+use super::load::{Read, plan, read};
 use crate::sheet::export::to_xlsform;
 use crate::xform::json::to_json;
 
@@ -27,22 +27,29 @@ pub struct Converted {
 /// One line for each problem of the form, or for each thing that the other format cannot
 /// say.
 pub fn convert(file: &FormFile<'_>, to: Target) -> Result<Converted, Vec<String>> {
-    let (definition, format) = read(file)?;
+    let Read {
+        definition,
+        format,
+        mut notes,
+    } = read(file)?;
     let plan = plan(definition, &format)?;
     let definition = plan.definition();
     match to {
         Target::Json => match to_json(definition) {
             Ok(json) => Ok(Converted {
                 bytes: json.into_bytes(),
-                notes: Vec::new(),
+                notes,
             }),
             Err(problem) => Err(vec![problem.to_string()]),
         },
         Target::Xlsform => match to_xlsform(definition) {
-            Ok(exported) => Ok(Converted {
-                bytes: exported.bytes,
-                notes: exported.notes.iter().map(ToString::to_string).collect(),
-            }),
+            Ok(exported) => {
+                notes.extend(exported.notes.iter().map(ToString::to_string));
+                Ok(Converted {
+                    bytes: exported.bytes,
+                    notes,
+                })
+            }
             Err(refusals) => Err(refusals.iter().map(ToString::to_string).collect()),
         },
     }

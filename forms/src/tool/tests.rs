@@ -128,3 +128,30 @@ fn what_cannot_be_filled_is_said() {
         assert!(output.stderr.starts_with(said), "{}", output.stderr);
     }
 }
+
+#[test]
+fn labels_of_a_list_follow_the_answers_in_them() {
+    let sheet = "| survey |
+        | | type | name | label | calculation |
+        | | text | who | Who | |
+        | | select_one l | what | What | |
+        | | calculate | shown | | jr:choice-name(${what}, '${what}') |
+        | choices |
+        | | list_name | name | label |
+        | | l | x | [${who}] X |";
+    let script = r#"[{"set":"/data/what","value":"x"},{"set":"/data/who","value":"Kim"}]"#;
+    let file = FormFile {
+        name: "form.md",
+        bytes: sheet.as_bytes(),
+        beside: &beside,
+    };
+    let request = FillRequest {
+        script,
+        language: None,
+        now: "2026-03-14T09:26:53Z",
+    };
+    let output = fill(&file, &request);
+    let read: Value = serde_json::from_str(&output.stdout).unwrap_or_default();
+    let shown = read.pointer("/nodes/2/value").and_then(Value::as_str);
+    assert_eq!(shown, Some("[Kim] X"), "{}", output.stdout);
+}

@@ -52,7 +52,8 @@ impl<'d> Deeds<'d> {
     /// What happens to a value, if it is not set to a text.
     pub(super) fn deed(&self, node: NodeId) -> Option<Deed> {
         let of = self.0.get(&node)?;
-        of.deed.or((!of.located.is_empty()).then_some(Deed::Located))
+        of.deed
+            .or((!of.located.is_empty()).then_some(Deed::Located))
     }
 
     /// Whether a value is computed by an action.
@@ -123,7 +124,11 @@ impl Writer<'_> {
     }
 
     fn triggers(&mut self, cells: &mut Cells, of: &Of<'_>, path: &str) {
-        let by = of.changed.iter().map(|(by, _)| *by).chain(of.located.iter().copied());
+        let by = of
+            .changed
+            .iter()
+            .map(|(by, _)| *by)
+            .chain(of.located.iter().copied());
         let mut names: Vec<String> = Vec::new();
         for node in by {
             let name = format!("${{{}}}", self.name_of(node));

@@ -3,9 +3,7 @@
 use super::refusal::Refusal;
 use super::rows::{Cells, put};
 use super::survey::Writer;
-use crate::xform::model::{
-    Choices, Control, Data, DataNode, Label, Source, Text,
-};
+use crate::xform::model::{Choices, Control, Data, DataNode, Label, Source, Text};
 
 impl Writer<'_> {
     /// All rows, and the order of the columns.
@@ -27,7 +25,11 @@ impl Writer<'_> {
         for (list, control) in searched(self) {
             rows.extend(self.inline(&list, control));
         }
-        let mut order = vec!["list_name".to_owned(), "name".to_owned(), "label".to_owned()];
+        let mut order = vec![
+            "list_name".to_owned(),
+            "name".to_owned(),
+            "label".to_owned(),
+        ];
         for (header, _) in rows.iter().flatten() {
             let plain = header.split("::").next().unwrap_or_default();
             if plain != "media" && !order.iter().any(|known| known == plain) {

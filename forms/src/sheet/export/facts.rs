@@ -161,8 +161,14 @@ impl<'a> Facts<'a> {
         self.meaning(format!("{path} read only"), readonly.as_ref());
         self.meaning(format!("{path} constraint"), constraint.as_ref());
         self.meaning(format!("{path} calculation"), calculate.as_ref());
-        self.label(&format!("{path} constraint message"), constraint_message.as_ref());
-        self.label(&format!("{path} required message"), required_message.as_ref());
+        self.label(
+            &format!("{path} constraint message"),
+            constraint_message.as_ref(),
+        );
+        self.label(
+            &format!("{path} required message"),
+            required_message.as_ref(),
+        );
         if let Some(preload) = preload {
             let text = format!("{} {}", preload.kind, preload.parameters);
             self.text(format!("{path} preload"), text);

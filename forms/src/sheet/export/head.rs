@@ -83,7 +83,11 @@ impl Writer<'_> {
             let mut cells = Cells::new();
             put(&mut cells, "type", "audit");
             put(&mut cells, "name", "audit");
-            put(&mut cells, "parameters", super::question::joined(&node.bind.others));
+            put(
+                &mut cells,
+                "parameters",
+                super::question::joined(&node.bind.others),
+            );
             rows.push(cells);
         }
         rows
@@ -106,7 +110,11 @@ impl Writer<'_> {
                 continue;
             }
             let mut cells = Cells::new();
-            put(&mut cells, "type", if csv { "csv-external" } else { "xml-external" });
+            put(
+                &mut cells,
+                "type",
+                if csv { "csv-external" } else { "xml-external" },
+            );
             put(&mut cells, "name", list.id.as_str());
             rows.push(cells);
         }
@@ -115,7 +123,9 @@ impl Writer<'_> {
 
     fn meta(&self) -> Vec<NodeId> {
         let shape = &self.form.shape;
-        let meta = shape.child(NodeId::ROOT, "meta").and_then(|id| shape.get(id));
+        let meta = shape
+            .child(NodeId::ROOT, "meta")
+            .and_then(|id| shape.get(id));
         meta.map_or_else(Vec::new, |meta| meta.children.clone())
     }
 

@@ -86,7 +86,8 @@ impl<'d> Layout<'d> {
         };
         if node.name == "meta" {
             if at != NodeId::ROOT {
-                self.refusals.push(Refusal::Entity(self.form.shape.path(id)));
+                self.refusals
+                    .push(Refusal::Entity(self.form.shape.path(id)));
             }
             into.children.push(meta(self.form, id));
             return;
@@ -165,16 +166,11 @@ impl<'d> Layout<'d> {
     }
 
     /// A group of a flat form: only for the eye.
-    fn heading(
-        &mut self,
-        at: NodeId,
-        group: &'d Group,
-        children: &'d [Item],
-        into: &mut Element,
-    ) {
+    fn heading(&mut self, at: NodeId, group: &'d Group, children: &'d [Item], into: &mut Element) {
         let number = self.lines.len();
         if !self.flat {
-            self.refusals.push(Refusal::Heading(group.appearance.clone()));
+            self.refusals
+                .push(Refusal::Heading(group.appearance.clone()));
         }
         self.lines.push(Line::Group {
             node: None,

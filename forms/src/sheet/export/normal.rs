@@ -35,7 +35,11 @@ pub(super) fn normal(form: &Definition) -> (Definition, Vec<Note>) {
     if languages(&form).is_empty() {
         form.default_language = None;
     }
-    let curly = form.texts.iter().filter(|(.., text)| is_curly(text)).count();
+    let curly = form
+        .texts
+        .iter()
+        .filter(|(.., text)| is_curly(text))
+        .count();
     if curly > 0 {
         notes.push(Note::Typography(curly));
     }
@@ -232,7 +236,8 @@ fn add_list(form: &mut Definition, name: &str, choices: &[Choice], itext: bool) 
             Some(Label::Plain(plain)) if itext => {
                 data.add(Some(item), "itextId", &text);
                 for language in form.languages.clone() {
-                    form.texts.set(&language, &text, TextForm::Long, plain.clone());
+                    form.texts
+                        .set(&language, &text, TextForm::Long, plain.clone());
                 }
             }
             Some(Label::Plain(plain)) => {
@@ -290,7 +295,10 @@ fn list_key(form: &Definition, choices: &[Choice]) -> Option<String> {
 }
 
 fn plain(text: &Text) -> Option<String> {
-    let answers = text.parts.iter().any(|part| matches!(part, Part::Output(_)));
+    let answers = text
+        .parts
+        .iter()
+        .any(|part| matches!(part, Part::Output(_)));
     (!answers).then(|| literal(text))
 }
 
@@ -326,7 +334,9 @@ fn complete_texts(form: &mut Definition) -> usize {
 
 fn is_curly(text: &Text) -> bool {
     text.parts.iter().any(|part| match part {
-        Part::Literal(text) => text.contains(['\u{2018}', '\u{2019}', '\u{201c}', '\u{201d}', '\u{a0}']),
+        Part::Literal(text) => {
+            text.contains(['\u{2018}', '\u{2019}', '\u{201c}', '\u{201d}', '\u{a0}'])
+        }
         Part::Output(_) => false,
     })
 }
@@ -385,5 +395,9 @@ fn path_has_step(path: &Path, names: &[&str]) -> bool {
         Test::Name(name) => names.contains(&name.as_str()),
         _ => false,
     };
-    begins || path.steps.iter().any(|step| named(step) || any(&step.predicates))
+    begins
+        || path
+            .steps
+            .iter()
+            .any(|step| named(step) || any(&step.predicates))
 }

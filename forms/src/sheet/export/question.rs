@@ -27,7 +27,11 @@ const PARAMETERS: [(&str, &str, &str); 8] = [
     ("text", "rows", "rows"),
     ("image", "max-pixels", "max-pixels"),
     ("geopoint", "capture-accuracy", "accuracyThreshold"),
-    ("geopoint", "warning-accuracy", "unacceptableAccuracyThreshold"),
+    (
+        "geopoint",
+        "warning-accuracy",
+        "unacceptableAccuracyThreshold",
+    ),
     ("geo", "incremental", "incremental"),
     ("range", "tick_interval", "tick-interval"),
     ("range", "placeholder", "placeholder"),
@@ -212,7 +216,8 @@ fn upload(media: &str) -> Option<&'static str> {
 
 /// `start=1 end=5`
 pub(super) fn joined(parameters: &[(String, String)]) -> String {
-    let each = parameters.iter().map(|(key, value)| format!("{key}={value}"));
+    let each = parameters
+        .iter()
+        .map(|(key, value)| format!("{key}={value}"));
     each.collect::<Vec<String>>().join(" ")
 }
-

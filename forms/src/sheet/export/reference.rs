@@ -142,10 +142,7 @@ fn spaced(source: &str) -> String {
 }
 
 /// The text with paths replaced; the blanks that reading brings are taken away.
-fn replaced<'a>(
-    source: &str,
-    paths: impl Iterator<Item = &'a (Range<usize>, String)>,
-) -> String {
+fn replaced<'a>(source: &str, paths: impl Iterator<Item = &'a (Range<usize>, String)>) -> String {
     let mut out = String::new();
     let mut from = 0;
     for (span, name) in paths {
@@ -196,7 +193,9 @@ fn paths(source: &str) -> Vec<Found<'_>> {
             at = end.max(at + 1);
             operand = true;
         } else if begins_name(c) {
-            at += rest.find(|c| !continues_name(c) && c != ':').unwrap_or(rest.len());
+            at += rest
+                .find(|c| !continues_name(c) && c != ':')
+                .unwrap_or(rest.len());
             operand = true;
         } else {
             operand = match c {

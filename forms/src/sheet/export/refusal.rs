@@ -38,7 +38,9 @@ pub enum Refusal {
     #[error("{0}: each instance has a label of its own, and in a sheet only the repeat has one")]
     InstanceLabel(String),
     /// A count that is no answer.
-    #[error("{0}: the number of instances is \"{1}\"; a sheet would add a value to the record for it")]
+    #[error(
+        "{0}: the number of instances is \"{1}\"; a sheet would add a value to the record for it"
+    )]
     Count(String, String),
     /// Choices from an unusual place.
     #[error("{0}: the choices come from \"{1}\", which a sheet cannot name")]
@@ -56,7 +58,9 @@ pub enum Refusal {
     #[error("{0}: a new record begins with {1} instances, and one of a sheet begins with one")]
     Instances(String, usize),
     /// New instances are unlike the first one.
-    #[error("{0}: a new instance begins with other answers than the first one, and in a sheet all are alike")]
+    #[error(
+        "{0}: a new instance begins with other answers than the first one, and in a sheet all are alike"
+    )]
     Template(String),
     /// A value that is set in a way that sheets do not know.
     #[error("{0}: the value is set {1}, and a sheet cannot say that")]

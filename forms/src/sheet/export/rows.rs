@@ -25,7 +25,9 @@ impl Sheet {
         let rank = |header: &String| {
             let plain = header.split("::").next().unwrap_or_default();
             let place = |wanted: &str| order.iter().position(|known| *known == wanted);
-            place(header).or_else(|| place(plain)).unwrap_or(order.len())
+            place(header)
+                .or_else(|| place(plain))
+                .unwrap_or(order.len())
         };
         headers.sort_by_key(rank);
         Self {

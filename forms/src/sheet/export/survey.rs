@@ -68,7 +68,9 @@ impl<'d> Writer<'d> {
     pub(super) fn write(form: &'d Definition) -> Result<Vec<Sheet>, Vec<Refusal>> {
         let (layout, root) = Layout::of(form);
         let tree = Tree::of(root, &Lists::default(), &mut Problems::default());
-        let ids = tree.iter().map(|(id, node)| (NodeId(node.element.place.row), id));
+        let ids = tree
+            .iter()
+            .map(|(id, node)| (NodeId(node.element.place.row), id));
         let languages = languages(form);
         let mut writer = Self {
             form,
@@ -242,7 +244,10 @@ fn defaults(form: &Definition) -> BTreeMap<NodeId, String> {
     }
     let mut all = BTreeMap::new();
     collect(&form.initial, &mut all);
-    let repeats = form.shape.iter().filter_map(|(_, node)| node.repeat.as_ref());
+    let repeats = form
+        .shape
+        .iter()
+        .filter_map(|(_, node)| node.repeat.as_ref());
     for repeat in repeats {
         collect(&repeat.template, &mut all);
     }

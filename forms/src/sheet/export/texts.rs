@@ -28,7 +28,9 @@ impl Writer<'_> {
     /// A label with its media.
     pub(super) fn label(&mut self, cells: &mut Cells, label: Option<&Label>, at: Option<NodeId>) {
         self.words(cells, "label", label, at, &[TextForm::Long]);
-        let Some(Label::Itext(id)) = label else { return };
+        let Some(Label::Itext(id)) = label else {
+            return;
+        };
         for (form, column, folder) in &MEDIA {
             for (shown, language) in self.columns() {
                 let Some(text) = self.looked_up(&language, id, form) else {
@@ -126,7 +128,8 @@ impl Writer<'_> {
                 Part::Literal(literal) => out.push_str(literal),
                 Part::Output(expression) => {
                     let written = self.expression(expression, here, Style::default());
-                    let name = written.starts_with("${") && written.find('}') == Some(written.len() - 1);
+                    let name =
+                        written.starts_with("${") && written.find('}') == Some(written.len() - 1);
                     if name || written.starts_with("instance(") {
                         out.push_str(&written);
                     } else {
@@ -147,5 +150,8 @@ impl Writer<'_> {
 
 /// `label::Español (es)`
 fn header(column: &str, language: Option<&str>) -> String {
-    language.map_or_else(|| column.to_owned(), |language| format!("{column}::{language}"))
+    language.map_or_else(
+        || column.to_owned(),
+        |language| format!("{column}::{language}"),
+    )
 }

@@ -38,9 +38,8 @@ pub(super) fn workbook(sheets: &[Sheet]) -> Vec<u8> {
     let mut parts = Vec::new();
     for (number, sheet) in (1..).zip(sheets) {
         let file = format!("worksheets/sheet{number}.xml");
-        types += &format!(
-            "<Override PartName=\"/xl/{file}\" ContentType=\"{KIND}.worksheet+xml\"/>"
-        );
+        types +=
+            &format!("<Override PartName=\"/xl/{file}\" ContentType=\"{KIND}.worksheet+xml\"/>");
         list += &format!(
             "<sheet name=\"{}\" sheetId=\"{number}\" r:id=\"sheet{number}\"/>",
             sheet.name
@@ -85,7 +84,10 @@ fn worksheet(sheet: &Sheet) -> String {
     let headers = sheet.headers.iter().map(String::as_str);
     row(&mut xml, 1, headers, 1);
     for (number, cells) in (2..).zip(&sheet.rows) {
-        let texts = sheet.headers.iter().map(|header| Sheet::text(cells, header));
+        let texts = sheet
+            .headers
+            .iter()
+            .map(|header| Sheet::text(cells, header));
         row(&mut xml, number, texts, 0);
     }
     xml + "</sheetData></worksheet>"

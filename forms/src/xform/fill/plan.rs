@@ -70,6 +70,8 @@ pub(super) enum Offer {
     Free,
     Fixed(Vec<(String, Option<Label>)>),
     Listed {
+        /// The list that the choices stand in, if it is one of the form's.
+        list: Option<String>,
         value: Code,
         label: Option<Code>,
         translated: bool,
@@ -430,6 +432,7 @@ impl Maker<'_> {
                     reads,
                 );
                 Offer::Listed {
+                    list: list_of(itemset.nodeset.source()),
                     value,
                     label,
                     translated,
@@ -496,34 +499,62 @@ fn names_choices(code: &Code) -> bool {
     }
 }
 
+/// The expressions in the labels of a question's choices.
 fn computed_labels(question: &Question, definition: &Definition) -> Vec<Expression> {
-    let Offer::Fixed(all) = &question.offer else {
-        return Vec::new();
-    };
-    let outputs = |text: &Text| -> Vec<Expression> {
-        let output = |part: &Part| match part {
-            Part::Output(expression) => Some(expression.clone()),
-            Part::Literal(_) => None,
-        };
-        text.parts.iter().filter_map(output).collect()
-    };
     let mut found = Vec::new();
-    for label in all.iter().filter_map(|(_, label)| label.as_ref()) {
-        match label {
-            Label::Plain(text) => found.extend(outputs(text)),
-            Label::Computed(expression) => found.push(expression.clone()),
-            Label::Itext(id) => {
-                for language in &definition.languages {
-                    let forms = definition.texts.get(language, id);
-                    found.extend(
-                        forms
-                            .into_iter()
-                            .flatten()
-                            .flat_map(|(_, text)| outputs(text)),
-                    );
+    match &question.offer {
+        Offer::Fixed(all) => {
+            for label in all.iter().filter_map(|(_, label)| label.as_ref()) {
+                match label {
+                    Label::Plain(text) => found.extend(outputs(text)),
+                    Label::Computed(expression) => found.push(expression.clone()),
+                    Label::Itext(id) => found.extend(outputs_of(id, definition)),
                 }
             }
         }
+        Offer::Listed {
+            list: Some(list),
+            translated: true,
+            ..
+        } => {
+            let lists = definition
+                .secondary
+                .iter()
+                .filter(|known| known.id == *list);
+            for data in lists.filter_map(|list| match &list.source {
+                Source::Inline(data) => Some(data),
+                Source::External(_) => None,
+            }) {
+                let ids = data.iter().filter(|node| node.children.is_empty());
+                found.extend(ids.flat_map(|node| outputs_of(&node.text, definition)));
+            }
+        }
+        Offer::Free | Offer::Listed { .. } => {}
     }
     found
+}
+
+fn outputs(text: &Text) -> Vec<Expression> {
+    let output = |part: &Part| match part {
+        Part::Output(expression) => Some(expression.clone()),
+        Part::Literal(_) => None,
+    };
+    text.parts.iter().filter_map(output).collect()
+}
+
+fn outputs_of(id: &str, definition: &Definition) -> Vec<Expression> {
+    let languages = definition.languages.iter();
+    let forms = languages.filter_map(|language| definition.texts.get(language, id));
+    forms
+        .flatten()
+        .flat_map(|(_, text)| outputs(text))
+        .collect()
+}
+
+/// The list in `instance('list')/root/item[…]`, whatever is around it.
+fn list_of(nodes: &str) -> Option<String> {
+    let (_, rest) = nodes.split_once("instance(")?;
+    let quote = rest.chars().next().filter(|c| matches!(c, '\'' | '"'))?;
+    let (id, _) = rest.get(1..)?.split_once(quote)?;
+    Some(id.to_owned())
 }

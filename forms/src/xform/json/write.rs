@@ -62,7 +62,11 @@ fn layout(form: &Definition) -> Form {
         unplaced: form.unplaced,
         lists: form.secondary.iter().map(list).collect(),
         texts: std::collections::BTreeMap::new(),
-        actions: form.actions.iter().map(|a| action(a, &form.shape)).collect(),
+        actions: form
+            .actions
+            .iter()
+            .map(|a| action(a, &form.shape))
+            .collect(),
     };
     body(&form.body, 0, &form.shape, &mut made.body);
     for (language, id, variant, found) in form.texts.iter() {

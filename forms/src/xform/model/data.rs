@@ -86,6 +86,11 @@ impl Data {
         self.nodes.get_mut(id.0 as usize)
     }
 
+    /// All nodes in the order in which they were added.
+    pub fn iter(&self) -> impl Iterator<Item = &DataNode> {
+        self.nodes.iter()
+    }
+
     #[must_use]
     pub fn root(&self) -> Option<DataId> {
         (!self.nodes.is_empty()).then_some(DataId(0))

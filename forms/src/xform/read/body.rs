@@ -154,7 +154,10 @@ impl<'a> Reader<'a> {
     /// The size of photos: it stands at the bind and belongs to the question.
     fn pixels(&mut self, node: NodeId) -> Option<(String, String)> {
         let bind = &mut self.definition.shape.get_mut(node)?.bind;
-        let at = bind.others.iter().position(|(name, _)| name == "max-pixels")?;
+        let at = bind
+            .others
+            .iter()
+            .position(|(name, _)| name == "max-pixels")?;
         Some(bind.others.remove(at))
     }
 

@@ -99,7 +99,10 @@ impl<'a> Facts<'a> {
                     self.text(name.clone(), choice.value.as_str());
                     self.label(&format!("{name} label"), choice.label.as_ref());
                 }
-                self.text(format!("{name} choices"), if searched { "searched" } else { "" });
+                self.text(
+                    format!("{name} choices"),
+                    if searched { "searched" } else { "" },
+                );
             }
         }
     }

@@ -37,8 +37,10 @@ impl<'a> Facts<'a> {
             let unnamed = form.languages.first().map_or("", String::as_str);
             all.push((String::new(), unnamed));
         }
-        let all: Vec<(String, String)> =
-            all.into_iter().map(|(shown, l)| (shown, l.to_owned())).collect();
+        let all: Vec<(String, String)> = all
+            .into_iter()
+            .map(|(shown, l)| (shown, l.to_owned()))
+            .collect();
         for (shown, language) in all {
             let Some(forms) = form.texts.get(&language, id) else {
                 continue;
@@ -85,7 +87,11 @@ impl<'a> Facts<'a> {
     /// A piece of a text; blanks at the ends of the whole are not shown.
     fn literal(&mut self, name: &str, number: &mut u32, text: &str, last: bool) {
         let text = unspaced(text);
-        let text = if *number == 0 { text.trim_start() } else { &text };
+        let text = if *number == 0 {
+            text.trim_start()
+        } else {
+            &text
+        };
         let text = if last { text.trim_end() } else { text };
         if !text.is_empty() {
             self.text(format!("{name} {number:03}"), text.to_owned());

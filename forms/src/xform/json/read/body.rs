@@ -100,7 +100,9 @@ impl Reader {
             Some(layout::Choices::Here(all)) => {
                 let each = all.into_iter().map(|choice| Choice {
                     value: choice.value,
-                    label: choice.label.and_then(|label| self.label(place, label, origin)),
+                    label: choice
+                        .label
+                        .and_then(|label| self.label(place, label, origin)),
                 });
                 Choices::Inline(each.collect())
             }

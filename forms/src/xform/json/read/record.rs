@@ -89,10 +89,10 @@ impl Reader {
             calculate,
             constraint_message: constraint_message.and_then(|m| self.label(path, m, origin)),
             required_message: required_message.and_then(|m| self.label(path, m, origin)),
-            preload: row.preload.clone().map(|(kind, parameters)| Preload {
-                kind,
-                parameters,
-            }),
+            preload: row
+                .preload
+                .clone()
+                .map(|(kind, parameters)| Preload { kind, parameters }),
             save_incomplete: row.save_incomplete,
             save_to: row.save_to.clone(),
             others: row.others.clone(),
@@ -118,7 +118,11 @@ impl Reader {
             open.truncate(row.depth);
             let node = match open.last() {
                 Some(parent) => self.form.shape.child(*parent, &row.name),
-                None => self.form.shape.get(root).and_then(|node| (node.name == row.name).then_some(root)),
+                None => self
+                    .form
+                    .shape
+                    .get(root)
+                    .and_then(|node| (node.name == row.name).then_some(root)),
             };
             let Some(node) = node.filter(|_| fits) else {
                 let message = format!("a new record has no place for \"{}\"", row.name);
