@@ -79,6 +79,10 @@ pub const XFORM_ELEMENTS: u32 = 2_000_000;
 /// Groups inside one another, in the instance or in the body.
 pub const SHAPE_DEPTH: usize = 64;
 
+/// Depth of a row in a form's JSON: a repeat of a sheet is two levels of the body, and a
+/// loop one more for each choice.
+pub const JSON_DEPTH: usize = 4 * SHAPE_DEPTH;
+
 /// Bytes of a form file, and of a file beside it. Sheets are compressed; the largest in
 /// public use have about 3 MB.
 pub const FORM_FILE_BYTES: usize = 32 * 1024 * 1024;

@@ -18,7 +18,7 @@ pub mod export;
 mod fault;
 mod header;
 mod lower;
-mod name;
+pub(crate) mod name;
 mod own;
 mod parameters;
 mod problem;

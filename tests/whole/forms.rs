@@ -1,4 +1,5 @@
-//! `rounds form`: form files of other tools are judged and filled on the command line.
+//! `rounds form`: form files of other tools are judged, filled and converted on the
+//! command line.
 
 use std::path::Path;
 use std::process::{Command, Output};
@@ -68,5 +69,48 @@ fn what_is_wrong_in_a_sheet_is_said_with_its_place() -> Outcome<()> {
     );
     let missing = form(folder.path(), &["check", "nothing.md"])?;
     assert_eq!(missing.status.code(), Some(2));
+    Ok(())
+}
+
+#[test]
+fn a_form_becomes_a_workbook_and_json_and_both_are_read_again() -> Outcome<()> {
+    let folder = tempfile::tempdir()?;
+    std::fs::write(folder.path().join("rooms.md"), FORM)?;
+    let to = |kind: &'static str, file: &'static str| {
+        form(
+            folder.path(),
+            &["convert", "rooms.md", "--to", kind, "--out", file],
+        )
+    };
+    for (kind, file) in [("xlsform", "rooms.xlsx"), ("json", "rooms.json")] {
+        let done = to(kind, file)?;
+        assert_eq!(done.status.code(), Some(0), "{done:?}");
+        assert!(done.stdout.is_empty() && done.stderr.is_empty(), "{done:?}");
+        let checked = form(folder.path(), &["check", file, "--json"])?;
+        let summary: Value = serde_json::from_slice(&checked.stdout)?;
+        let said = (&summary["form_id"], &summary["questions"]);
+        assert_eq!(said, (&json!("rooms"), &json!(2)), "{file}");
+    }
+    // Without --out the bytes go to stdout, the same ones.
+    let piped = form(folder.path(), &["convert", "rooms.json", "--to", "xlsform"])?;
+    assert_eq!(piped.stdout, std::fs::read(folder.path().join("rooms.xlsx"))?);
+    Ok(())
+}
+
+#[test]
+fn what_a_sheet_cannot_say_is_refused_and_nothing_is_written() -> Outcome<()> {
+    let folder = tempfile::tempdir()?;
+    let xml = "<h:html xmlns=\"http://www.w3.org/2002/xforms\" xmlns:h=\"http://www.w3.org/1999/xhtml\"><h:head>\
+        <model><instance><d id=\"f\"><a/></d></instance></model></h:head><h:body><input ref=\"/d/a\"/></h:body></h:html>";
+    std::fs::write(folder.path().join("bare.xml"), xml)?;
+    let args = ["convert", "bare.xml", "--to", "xlsform", "--out", "bare.xlsx"];
+    let refused = form(folder.path(), &args)?;
+    assert_eq!(refused.status.code(), Some(1));
+    let said = String::from_utf8(refused.stderr)?;
+    let expected = "/d/a: the question has neither a label nor a hint, and a sheet needs one of them\n";
+    assert_eq!(said, expected);
+    assert!(!folder.path().join("bare.xlsx").exists());
+    let other = form(folder.path(), &["convert", "bare.xml", "--to", "pdf"])?;
+    assert_eq!(other.status.code(), Some(2));
     Ok(())
 }

@@ -12,7 +12,7 @@ pub(super) fn is_name(text: &str) -> bool {
 
 /// A name without a prefix.
 #[must_use]
-pub(super) fn is_plain_name(text: &str) -> bool {
+pub(crate) fn is_plain_name(text: &str) -> bool {
     let mut chars = text.chars();
     chars.next().is_some_and(begins_name) && chars.all(continues_name)
 }

@@ -54,7 +54,7 @@ impl Writer<'_> {
                 self.label(&mut cells, Some(&label), None);
             }
             // Where expressions read the column, it stays one.
-            (None, Some(label)) if self.reads_labels() => {
+            (None, Some(label)) if self.reads_labels => {
                 put(&mut cells, "label", label.text.trim());
             }
             (None, Some(label)) => {

@@ -5,7 +5,7 @@ mod body;
 mod texts;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::choices::items;
 use super::normal::{languages, reads_step};
@@ -27,6 +27,8 @@ struct Facts<'a> {
     form: &'a Definition,
     languages: Vec<String>,
     reads_labels: bool,
+    /// The ids of the lists.
+    lists: BTreeSet<&'a str>,
     list: Vec<(String, Fact<'a>)>,
 }
 
@@ -56,6 +58,7 @@ impl<'a> Facts<'a> {
             form,
             languages: languages(form),
             reads_labels: reads_step(form, &["label", "itextId"]),
+            lists: form.secondary.iter().map(|list| list.id.as_str()).collect(),
             list: Vec::new(),
         };
         facts.head();

@@ -1,6 +1,5 @@
 //! The settings, the record's own data, and the files that a form reads.
 
-use super::normal::reads_step;
 use super::refusal::Refusal;
 use super::rows::{Cells, put};
 use super::survey::Writer;
@@ -142,10 +141,5 @@ impl Writer<'_> {
             });
             names.into_iter().any(|name| !seen.insert(&name.text))
         })
-    }
-
-    /// Whether an expression reads the column with the labels of a list.
-    pub(super) fn reads_labels(&self) -> bool {
-        reads_step(self.form, &["label", "itextId"])
     }
 }

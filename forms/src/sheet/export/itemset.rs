@@ -75,7 +75,7 @@ impl Writer<'_> {
             let filter = self.expression(&filter, control.node, style);
             put(cells, "choice_filter", filter);
         }
-        let known = self.form.secondary.iter().find(|known| known.id == list)?;
+        let known = self.lists.get(list)?;
         let Source::External(uri) = &known.source else {
             return Some(format!("{word} {list}"));
         };

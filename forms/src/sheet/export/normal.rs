@@ -1,7 +1,7 @@
 //! One way of writing for what can be written in several: a form of a sheet and the same
 //! form from elsewhere become alike.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::choices::is_searched;
 use super::refusal::Note;
@@ -148,10 +148,20 @@ fn group_items(mut group: Group) -> Vec<Item> {
     vec![Item::Group(group)]
 }
 
+/// Lists that are there already.
+struct Known {
+    names: BTreeSet<String>,
+    /// By what they say.
+    alike: BTreeMap<String, String>,
+}
+
 /// Choices that stand in a question become a list; gives how many questions that were.
 fn inline_lists(form: &mut Definition) -> usize {
     let mut body = std::mem::take(&mut form.body);
-    let mut known: BTreeMap<String, String> = BTreeMap::new();
+    let mut known = Known {
+        names: form.secondary.iter().map(|list| list.id.clone()).collect(),
+        alike: BTreeMap::new(),
+    };
     let mut count = 0;
     each_control_mut(&mut body, &mut |control| {
         let select = matches!(
@@ -177,7 +187,7 @@ fn inline_lists(form: &mut Definition) -> usize {
 
 fn list_of(
     form: &mut Definition,
-    known: &mut BTreeMap<String, String>,
+    known: &mut Known,
     name: &str,
     choices: &[Choice],
 ) -> Option<Itemset> {
@@ -191,11 +201,11 @@ fn list_of(
         _ => false,
     });
     let key = list_key(form, choices);
-    let list = match key.as_ref().and_then(|key| known.get(key)) {
+    let list = match key.as_ref().and_then(|key| known.alike.get(key)) {
         Some(list) => list.clone(),
         None => {
-            let list = add_list(form, name, choices, itext);
-            known.extend(key.map(|key| (key, list.clone())));
+            let list = add_list(form, &mut known.names, name, choices, itext);
+            known.alike.extend(key.map(|key| (key, list.clone())));
             list
         }
     };
@@ -212,11 +222,16 @@ fn list_of(
     })
 }
 
-fn add_list(form: &mut Definition, name: &str, choices: &[Choice], itext: bool) -> String {
-    let taken = |form: &Definition, id: &str| form.secondary.iter().any(|list| list.id == id);
+fn add_list(
+    form: &mut Definition,
+    names: &mut BTreeSet<String>,
+    name: &str,
+    choices: &[Choice],
+    itext: bool,
+) -> String {
     let mut id = name.to_owned();
     let mut number = 1;
-    while taken(form, &id) {
+    while !names.insert(id.clone()) {
         number += 1;
         id = format!("{name}_{number}");
     }

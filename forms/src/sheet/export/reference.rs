@@ -8,8 +8,9 @@ use crate::sheet::tree::{Id, Style};
 use crate::xform::model::NodeId;
 use crate::xpath::Expression;
 
-/// Expressions with more paths keep them as they are, instead of being tried out.
-const TRIED_PATHS: usize = 200;
+/// Expressions with more paths keep them as they are when not all can be named: each is
+/// tried out by reading the whole expression.
+const TRIED_PATHS: usize = 16;
 
 /// Where a path begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,13 +45,15 @@ impl Writer<'_> {
         let found = paths(&source);
         let named: Vec<(Range<usize>, String)> = found
             .iter()
-            .take(TRIED_PATHS)
             .filter_map(|path| Some((path.span.clone(), self.name(path, *at)?)))
             .collect();
         let whole = replaced(&source, named.iter());
         let means = |text: &str| all.iter().all(|(e, at)| self.means(text, e, *at, style));
         if means(&whole) {
             return Some(whole);
+        }
+        if named.len() > TRIED_PATHS {
+            return means(&source).then_some(source);
         }
         // Some of them may be meant otherwise: each that can be named is.
         let mut kept: Vec<&(Range<usize>, String)> = Vec::new();

@@ -4,14 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::actions::Deeds;
 use super::line::{Layout, Line, heading_name};
-use super::normal::languages;
+use super::normal::{languages, reads_step};
 use super::refusal::Refusal;
 use super::rows::{Cells, Sheet, put};
 use crate::limits::PROBLEMS;
 use crate::sheet::choices::Lists;
 use crate::sheet::problem::Problems;
 use crate::sheet::tree::{Id, Style, Tree};
-use crate::xform::model::{Content, Definition, Group, NodeId, RepeatView};
+use crate::xform::model::{
+    Content, Definition, Group, NodeId, RepeatView, SecondaryInstance,
+};
 
 /// The columns of the survey, in the order in which people expect them.
 const COLUMNS: [&str; 25] = [
@@ -55,6 +57,10 @@ pub(super) struct Writer<'d> {
     pub deeds: Deeds<'d>,
     /// Text of each value in a new record.
     pub defaults: BTreeMap<NodeId, String>,
+    /// Whether an expression reads the column with the labels of a list.
+    pub reads_labels: bool,
+    /// The lists by id.
+    pub lists: BTreeMap<&'d str, &'d SecondaryInstance>,
     /// Lists that a row brings by itself: files of selects.
     pub brought: BTreeSet<String>,
     refusals: Vec<Refusal>,
@@ -80,6 +86,8 @@ impl<'d> Writer<'d> {
             languages,
             deeds: Deeds::of(form),
             defaults: defaults(form),
+            reads_labels: reads_step(form, &["label", "itextId"]),
+            lists: form.secondary.iter().map(|l| (l.id.as_str(), l)).collect(),
             brought: BTreeSet::new(),
             refusals: layout.refusals,
         };

@@ -193,9 +193,6 @@ impl Reader {
 
     fn list(&mut self, at: usize, list: layout::List) {
         let place = format!("lists[{at}]");
-        if self.form.secondary.iter().any(|known| known.id == list.id) {
-            self.problem(&place, format!("there are two lists \"{}\"", list.id));
-        }
         let source = match list.file {
             Some(_) if !list.items.is_empty() => {
                 self.problem(&place, "a list is a file or has items, not both");

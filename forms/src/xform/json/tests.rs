@@ -107,11 +107,6 @@ fn what_is_wrong_is_said_with_its_place() {
             "body[1]: the depth 7 fits nowhere",
         ),
         (
-            "/lists/1/id",
-            json!("l"),
-            "lists[1]: there are two lists \"l\"",
-        ),
-        (
             "/lists/0/items/1/depth",
             json!(0),
             "lists[0]: the depth 0 fits nowhere",

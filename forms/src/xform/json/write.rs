@@ -127,9 +127,21 @@ fn node(found: &model::Node, depth: usize, shape: &Shape) -> Node {
         repeat: found.repeat.as_ref().map(|repeat| Repeat {
             count: source(repeat.count.as_ref()),
             fixed: repeat.fixed,
-            new: contents(&repeat.template, shape),
+            new: template(found, &repeat.template, shape),
         }),
     }
+}
+
+/// What a new instance holds; one that never stood in the form is blank.
+fn template(found: &model::Node, template: &model::Content, shape: &Shape) -> Vec<Content> {
+    if template.node != NodeId::ROOT {
+        return contents(template, shape);
+    }
+    vec![Content {
+        depth: 0,
+        name: found.name.clone(),
+        text: String::new(),
+    }]
 }
 
 fn source(expression: Option<&Expression>) -> Option<String> {

@@ -2,7 +2,6 @@
 
 use super::Facts;
 use crate::sheet::export::choices::is_searched;
-use crate::sheet::export::itemset::list_id;
 use crate::xform::model::{Choices, Control, Group, Item, ItemLabel, Itemset, RepeatView};
 
 impl<'a> Facts<'a> {
@@ -110,11 +109,7 @@ impl<'a> Facts<'a> {
     fn itemset(&mut self, name: &str, itemset: &'a Itemset) {
         self.meaning(format!("{name} choices"), Some(&itemset.nodeset));
         self.meaning(format!("{name} choice value"), Some(&itemset.value));
-        let inline = self.form.secondary.iter().any(|list| {
-            let named = format!("instance('{}')/root/item", list.id);
-            let source = itemset.nodeset.source();
-            list_id(&named).is_some() && source.contains(&named)
-        });
+        let inline = named_list(itemset.nodeset.source()).is_some_and(|id| self.lists.contains(id));
         match &itemset.label {
             None => {}
             Some(ItemLabel::Itext(id)) if id.source() == "itextId" && inline => {
@@ -138,4 +133,10 @@ fn is_empty(items: &[Item]) -> bool {
         Item::Control(_) | Item::Repeat(_) => false,
         Item::Group(group) => group.label.is_none() && is_empty(&group.children),
     })
+}
+
+/// The list in `instance('list')…`, whatever is around it.
+fn named_list(nodes: &str) -> Option<&str> {
+    let (_, rest) = nodes.split_once("instance('")?;
+    rest.split_once('\'').map(|(id, _)| id)
 }

@@ -23,6 +23,8 @@ struct Case {
     script: String,
     language: Option<String>,
     now: String,
+    /// Values that depend on chance or on the device.
+    free: Vec<String>,
 }
 
 /// The scripts for each form file.
@@ -43,7 +45,10 @@ fn scripts(suite: &Path) -> BTreeMap<PathBuf, Vec<Case>> {
             for form in forms.filter(|_| bundle["category"] != "refuse") {
                 let cases = all.entry(suite.join(form)).or_default();
                 for case in bundle["cases"].as_array().into_iter().flatten() {
+                    let nodes = case["expect"]["nodes"].as_array().into_iter().flatten();
+                    let free = nodes.filter(|node| node["value"].is_null());
                     cases.push(Case {
+                        free: free.map(|node| node["path"].to_string()).collect(),
                         script: case["script"].to_string(),
                         language: case["lang"].as_str().map(str::to_owned),
                         now: bundle["now"].as_str().unwrap_or_default().to_owned(),
@@ -72,9 +77,13 @@ fn filled(name: &str, bytes: &[u8], folder: &Path, case: &Case) -> BTreeMap<Stri
     assert_eq!(output.code, 0, "{name}: {}", output.stderr);
     let read: Value = serde_json::from_str(&output.stdout).unwrap();
     let nodes = read["nodes"].as_array().cloned().unwrap_or_default();
-    let by_path = nodes
-        .into_iter()
-        .map(|node| (node["path"].to_string(), node));
+    let by_path = nodes.into_iter().map(|mut node| {
+        let path = node["path"].to_string();
+        if case.free.contains(&path) {
+            node["value"] = Value::Null;
+        }
+        (path, node)
+    });
     by_path
         .filter(|(path, _)| !path.contains("/meta/"))
         .collect()

@@ -1,7 +1,7 @@
 //! The body: groups, repeats and questions.
 
 use super::Reader;
-use crate::limits::{ELEMENTS, SHAPE_DEPTH};
+use crate::limits::{JSON_DEPTH, XFORM_ELEMENTS};
 use crate::xform::json::layout;
 use crate::xform::model::{
     Choice, Choices, Control, ControlKind, Group, Item, ItemLabel, Itemset, NodeId, Origin,
@@ -10,8 +10,8 @@ use crate::xform::model::{
 
 impl Reader {
     pub(super) fn body(&mut self, rows: Vec<layout::Item>) -> Vec<Item> {
-        if rows.len() > ELEMENTS {
-            self.problem("body", format!("a form has at most {ELEMENTS} rows"));
+        if rows.len() > XFORM_ELEMENTS as usize {
+            self.problem("body", format!("a form has at most {XFORM_ELEMENTS} rows"));
             return Vec::new();
         }
         let mut open: Vec<Item> = Vec::new();
@@ -19,7 +19,7 @@ impl Reader {
         for (at, row) in rows.into_iter().enumerate() {
             let place = format!("body[{at}]");
             let depth = row.depth;
-            if depth > open.len() || depth > SHAPE_DEPTH {
+            if depth > open.len() || depth > JSON_DEPTH {
                 self.problem(&place, format!("the depth {depth} fits nowhere"));
                 return Vec::new();
             }

@@ -1,7 +1,8 @@
 //! The record: its values and sections, and what stands in new ones.
 
 use super::Reader;
-use crate::limits::{RECORD_NODES, SHAPE_DEPTH, SHAPE_NODES};
+use crate::limits::{JSON_DEPTH, SHAPE_NODES, XFORM_ELEMENTS};
+use crate::sheet::name::is_plain_name;
 use crate::xform::json::layout;
 use crate::xform::model::{Bind, Content, NodeId, Origin, Preload, Repeat, ValueType};
 
@@ -16,11 +17,11 @@ impl Reader {
         for (at, row) in (0u32..).zip(rows) {
             let place = format!("record[{at}]");
             let root = row.depth == 0;
-            if row.depth > open.len() || root != (at == 0) || row.depth > SHAPE_DEPTH {
+            if row.depth > open.len() || root != (at == 0) || row.depth > JSON_DEPTH {
                 self.problem(&place, format!("the depth {} fits nowhere", row.depth));
                 return;
             }
-            if !is_name(&row.name) {
+            if !is_plain_name(&row.name) {
                 self.problem(&place, format!("\"{}\" is no name of a value", row.name));
                 return;
             }
@@ -108,7 +109,7 @@ impl Reader {
     ) -> Content {
         let mut all: Vec<(usize, Content)> = Vec::new();
         let mut open: Vec<NodeId> = Vec::new();
-        if rows.len() > RECORD_NODES {
+        if rows.len() > XFORM_ELEMENTS as usize {
             self.problem(place, "a new record has too many values");
             return Content::default();
         }
@@ -182,11 +183,4 @@ fn nested(rows: Vec<(usize, Content)>) -> Option<Content> {
     }
     close(&mut open, 1);
     open.pop()
-}
-
-/// Whether a name can be that of an element.
-fn is_name(name: &str) -> bool {
-    let mut chars = name.chars();
-    let first = chars.next().is_some_and(|c| c.is_alphabetic() || c == '_');
-    first && chars.all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '\u{b7}'))
 }
