@@ -93,7 +93,10 @@ fn a_form_becomes_a_workbook_and_json_and_both_are_read_again() -> Outcome<()> {
     }
     // Without --out the bytes go to stdout, the same ones.
     let piped = form(folder.path(), &["convert", "rooms.json", "--to", "xlsform"])?;
-    assert_eq!(piped.stdout, std::fs::read(folder.path().join("rooms.xlsx"))?);
+    assert_eq!(
+        piped.stdout,
+        std::fs::read(folder.path().join("rooms.xlsx"))?
+    );
     Ok(())
 }
 
@@ -103,11 +106,19 @@ fn what_a_sheet_cannot_say_is_refused_and_nothing_is_written() -> Outcome<()> {
     let xml = "<h:html xmlns=\"http://www.w3.org/2002/xforms\" xmlns:h=\"http://www.w3.org/1999/xhtml\"><h:head>\
         <model><instance><d id=\"f\"><a/></d></instance></model></h:head><h:body><input ref=\"/d/a\"/></h:body></h:html>";
     std::fs::write(folder.path().join("bare.xml"), xml)?;
-    let args = ["convert", "bare.xml", "--to", "xlsform", "--out", "bare.xlsx"];
+    let args = [
+        "convert",
+        "bare.xml",
+        "--to",
+        "xlsform",
+        "--out",
+        "bare.xlsx",
+    ];
     let refused = form(folder.path(), &args)?;
     assert_eq!(refused.status.code(), Some(1));
     let said = String::from_utf8(refused.stderr)?;
-    let expected = "/d/a: the question has neither a label nor a hint, and a sheet needs one of them\n";
+    let expected =
+        "/d/a: the question has neither a label nor a hint, and a sheet needs one of them\n";
     assert_eq!(said, expected);
     assert!(!folder.path().join("bare.xlsx").exists());
     let other = form(folder.path(), &["convert", "bare.xml", "--to", "pdf"])?;

@@ -24,12 +24,14 @@ use crate::xpath::Expression;
 use text::Translations;
 
 /// Settings without a meaning here, which other tools need again.
-const KEPT_SETTINGS: [&str; 5] = [
+const KEPT_SETTINGS: [&str; 7] = [
     "public_key",
     "submission_url",
     "auto_send",
     "auto_delete",
     "client_editable",
+    "instance_xmlns",
+    "namespaces",
 ];
 
 /// Everything that the form is made of.

@@ -84,6 +84,12 @@ const MINUTES: &str = "rounds-minutes-";
 /// The longest turn that a timer counts down, in minutes.
 const LONGEST_MINUTES: u16 = 600;
 
+/// All words.
+#[cfg(test)]
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    WORDS.iter().map(|word| word.name)
+}
+
 /// Whether an appearance makes a log of entries of a repeat.
 pub(super) fn is_log(appearance: &str) -> bool {
     appearance

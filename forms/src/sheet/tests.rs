@@ -2,6 +2,7 @@
 
 mod files;
 mod meaning;
+mod own;
 mod refusals;
 
 use super::read;

@@ -4,6 +4,7 @@ use super::FormFile;
 use super::load::{Read, plan, read};
 use crate::sheet::export::to_xlsform;
 use crate::xform::json::to_json;
+use crate::xform::model::{Definition, Node, each_control};
 
 /// What a form is converted to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +35,7 @@ pub fn convert(file: &FormFile<'_>, to: Target) -> Result<Converted, Vec<String>
     } = read(file)?;
     let plan = plan(definition, &format)?;
     let definition = plan.definition();
+    notes.extend(left_out(definition));
     match to {
         Target::Json => match to_json(definition) {
             Ok(json) => Ok(Converted {
@@ -53,4 +55,23 @@ pub fn convert(file: &FormFile<'_>, to: Target) -> Result<Converted, Vec<String>
             Err(refusals) => Err(refusals.iter().map(ToString::to_string).collect()),
         },
     }
+}
+
+/// What the form model itself does not hold of a form.
+fn left_out(form: &Definition) -> Vec<String> {
+    let mut notes = Vec::new();
+    let entity = |node: &Node| node.attributes.iter().any(|(name, _)| name == "dataset");
+    if form.shape.iter().any(|(_, node)| entity(node)) {
+        notes.push(
+            "the form adds to a list of entities; when it does so (create_if, update_if, entity_id) is not kept".to_owned(),
+        );
+    }
+    let mut queries = false;
+    each_control(&form.body, &mut |control| {
+        queries |= control.attributes.iter().any(|(name, _)| name == "query");
+    });
+    if queries {
+        notes.push("the choices on the sheet external_choices are not kept".to_owned());
+    }
+    notes
 }

@@ -155,3 +155,38 @@ fn labels_of_a_list_follow_the_answers_in_them() {
     let shown = read.pointer("/nodes/2/value").and_then(Value::as_str);
     assert_eq!(shown, Some("[Kim] X"), "{}", output.stdout);
 }
+
+#[test]
+fn what_a_conversion_leaves_out_is_said() {
+    let sheet = "| survey |
+        | | type | name | label | save_to |
+        | | text | kind | Kind | species |
+        | entities |
+        | | list_name | label |
+        | | trees | ${kind} |";
+    let of = |name, bytes| FormFile {
+        name,
+        bytes,
+        beside: &beside,
+    };
+    let json = convert(&of("form.md", sheet.as_bytes()), Target::Json).unwrap_or_default();
+    assert!(
+        json.notes
+            .iter()
+            .any(|note| note.contains("a list of entities")),
+        "{:?}",
+        json.notes
+    );
+    let refused = convert(&of("form.md", sheet.as_bytes()), Target::Xlsform).err();
+    let refused = refused.unwrap_or_default().join(" ");
+    assert!(refused.contains("a list of entities"), "{refused}");
+    let first = crate::library_json("t1").unwrap_or_default();
+    let book = convert(&of("t1.json", first.as_bytes()), Target::Xlsform).unwrap_or_default();
+    let checked = check(&of("t1.xlsx", &book.bytes), true);
+    assert!(checked.stdout.contains("\"form_id\":\"t1\""), "{checked:?}");
+    assert!(
+        book.notes
+            .iter()
+            .any(|note| note.contains("judgment words"))
+    );
+}

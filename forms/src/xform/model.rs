@@ -15,6 +15,7 @@ mod text;
 pub use action::{Action, ActionKind, Event};
 pub use body::{
     Choice, Choices, Control, ControlKind, Group, Item, ItemLabel, Itemset, RangeSpan, RepeatView,
+    each_control,
 };
 pub use builder::Builder;
 pub use data::{Data, DataId, DataNode, SecondaryInstance, Source};

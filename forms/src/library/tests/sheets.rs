@@ -413,8 +413,7 @@ fn what_they_compute() {
 
 #[test]
 fn entries_stamp_their_own_time() {
-    let form = form("t1");
-    let plan = Plan::new(form.clone()).unwrap();
+    let plan = Plan::new(form("t1")).unwrap();
     let mut filling = Filling::new(&plan, settings());
     let log = "/data/in_the_room/evidence_log";
     filling

@@ -3,7 +3,7 @@
 use super::refusal::Refusal;
 use super::rows::{Cells, put};
 use super::survey::Writer;
-use crate::xform::model::{Choices, Control, Data, DataNode, Label, Source, Text};
+use crate::xform::model::{Choices, Control, Data, DataNode, Label, Source, Text, each_control};
 
 impl Writer<'_> {
     /// All rows, and the order of the columns.
@@ -101,7 +101,7 @@ pub(super) fn is_searched(control: &Control) -> bool {
 
 fn searched<'d>(writer: &Writer<'d>) -> Vec<(String, &'d Control)> {
     let mut found = Vec::new();
-    super::normal::each_control(&writer.form.body, &mut |control| {
+    each_control(&writer.form.body, &mut |control| {
         let inline = matches!(control.choices, Choices::Inline(_));
         if let Some(list) = writer.searched(control).filter(|_| inline) {
             found.push((list, control));

@@ -64,7 +64,7 @@ impl Writer<'_> {
             parameters.push(("seed".to_owned(), seed));
         }
         let Some(list) = list_id(parts.nodes) else {
-            return self.from_answers(cells, control, itemset, &parts, word);
+            return self.answers_of(cells, control, itemset, &parts, word);
         };
         if let Some(filter) = parts.filter {
             let style = Style {
@@ -99,7 +99,7 @@ impl Writer<'_> {
     }
 
     /// Choices that are the answers of a repeat: `select_one ${name}`.
-    fn from_answers(
+    fn answers_of(
         &mut self,
         cells: &mut Cells,
         control: &Control,

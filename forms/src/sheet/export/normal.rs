@@ -59,17 +59,6 @@ pub(super) fn languages(form: &Definition) -> Vec<String> {
     }
 }
 
-/// Calls `see` for every question that is shown.
-pub(super) fn each_control<'d>(items: &'d [Item], see: &mut impl FnMut(&'d Control)) {
-    for item in items {
-        match item {
-            Item::Control(control) => see(control),
-            Item::Group(group) => each_control(&group.children, see),
-            Item::Repeat(repeat) => each_control(&repeat.children, see),
-        }
-    }
-}
-
 fn each_control_mut(items: &mut [Item], see: &mut impl FnMut(&mut Control)) {
     for item in items {
         match item {

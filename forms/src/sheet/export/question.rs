@@ -60,7 +60,7 @@ impl Writer<'_> {
             Some(control) => self.shown_type(&mut cells, control, bind, &mut parameters),
             None => self.hidden_type(id, bind),
         };
-        cells.insert(0, ("type".to_owned(), word.clone()));
+        cells.insert(0, ("type".to_owned(), word));
         cells.insert(1, ("name".to_owned(), node.name.clone()));
         let implies = implied(&kind);
         if let Some(control) = control {

@@ -11,9 +11,7 @@ use crate::limits::PROBLEMS;
 use crate::sheet::choices::Lists;
 use crate::sheet::problem::Problems;
 use crate::sheet::tree::{Id, Style, Tree};
-use crate::xform::model::{
-    Content, Definition, Group, NodeId, RepeatView, SecondaryInstance,
-};
+use crate::xform::model::{Content, Definition, Group, NodeId, RepeatView, SecondaryInstance};
 
 /// The columns of the survey, in the order in which people expect them.
 const COLUMNS: [&str; 25] = [

@@ -155,3 +155,14 @@ pub struct RangeSpan {
     pub end: String,
     pub step: String,
 }
+
+/// Calls `see` for every question that is shown.
+pub fn each_control<'d>(items: &'d [Item], see: &mut impl FnMut(&'d Control)) {
+    for item in items {
+        match item {
+            Item::Control(control) => see(control),
+            Item::Group(group) => each_control(&group.children, see),
+            Item::Repeat(repeat) => each_control(&repeat.children, see),
+        }
+    }
+}
