@@ -29,8 +29,8 @@ fuzz_target!(|bytes: &[u8]| {
     let again = file("form.json", &json.bytes);
     let once_more = convert(&again, Target::Json).expect("our own JSON is read");
     assert_eq!(once_more.bytes, json.bytes);
-    let text = String::from_utf8(json.bytes).expect("JSON is text");
-    let read = from_json(&text).expect("our own JSON is read");
+    let text = std::str::from_utf8(&json.bytes).expect("JSON is text");
+    let read = from_json(text).expect("our own JSON is read");
     if let Ok(book) = convert(&form, Target::Xlsform) {
         let sheet = rounds_forms::sheet::read(&book.bytes, "form.xlsx");
         let sheet = sheet.expect("our own workbook is read");
