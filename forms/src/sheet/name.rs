@@ -3,7 +3,7 @@
 /// Whether this can be the name of an element: a letter or `_` first, then letters,
 /// digits, `_`, `-`, `.`; one colon may separate a prefix.
 #[must_use]
-pub(super) fn is_name(text: &str) -> bool {
+pub(crate) fn is_name(text: &str) -> bool {
     let mut parts = text.split(':');
     let first = parts.next().is_some_and(is_plain_name);
     let second = parts.next().is_none_or(is_plain_name);
@@ -12,7 +12,7 @@ pub(super) fn is_name(text: &str) -> bool {
 
 /// A name without a prefix.
 #[must_use]
-pub(crate) fn is_plain_name(text: &str) -> bool {
+pub(super) fn is_plain_name(text: &str) -> bool {
     let mut chars = text.chars();
     chars.next().is_some_and(begins_name) && chars.all(continues_name)
 }

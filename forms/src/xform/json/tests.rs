@@ -90,6 +90,13 @@ fn what_is_wrong_is_said_with_its_place() {
             json!({"depth": 1, "name": "a"}),
             "new: /d/a stands in a new record twice",
         ),
+    ];
+    all_said(&table);
+}
+
+#[test]
+fn what_is_wrong_behind_the_record_is_said_as_well() {
+    let table = [
         ("/new", json!([]), "new: what a new record holds is missing"),
         (
             "/body/1/node",
@@ -122,14 +129,24 @@ fn what_is_wrong_is_said_with_its_place() {
             "actions[0]: the record has no /d/zz",
         ),
     ];
+    all_said(&table);
+}
+
+fn all_said(table: &[(&str, Value, &str)]) {
     for (at, value, said) in table {
-        let problems = from_json(&changed(at, value)).err().unwrap_or_default();
+        let problems = from_json(&changed(at, value.clone()))
+            .err()
+            .unwrap_or_default();
         let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
         assert!(
             lines.iter().any(|line| line.contains(said)),
             "{said}: {lines:?}"
         );
     }
+}
+
+#[test]
+fn what_is_no_form_in_json_is_placed_by_line_and_column() {
     let cut = from_json("{\n \"rounds_form\": 2,")
         .err()
         .unwrap_or_default();
@@ -143,4 +160,12 @@ fn what_is_wrong_is_said_with_its_place() {
             .any(|problem| problem.message.contains("unknown field")),
         "{unknown:?}"
     );
+}
+
+#[test]
+fn a_name_of_a_sheet_may_have_a_prefix() {
+    let text = "| survey | type | name | label |\n| | text | x:who | Who |\n";
+    let form = crate::sheet::read(text.as_bytes(), "form.md").unwrap();
+    let read = from_json(&to_json(&form).unwrap()).unwrap();
+    assert_eq!(differ(&form, &read), None);
 }

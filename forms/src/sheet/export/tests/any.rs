@@ -108,27 +108,7 @@ fn text(rows: &[Row]) -> String {
             }
             _ => {}
         }
-        let kind = TYPES.get(row.kind).copied().unwrap_or("text");
-        let earlier = format!("q{}", row.section as usize % (number + 1));
-        let computed = kind == "calculate" || row.section % 5 == 0;
-        let mut cells = vec![String::new(); CELLS.len() + 1];
-        if computed {
-            cells[0] = format!("concat(${{{earlier}}}, 'a  b')");
-        }
-        cells[1] = "Label".to_owned();
-        for (column, choice) in &row.cells {
-            let (header, all) = CELLS[*column];
-            let select = kind.starts_with("select") || kind.starts_with("rank");
-            if header == "choice_filter" && !select
-                || matches!(kind, "hidden" | "calculate") && *column < 3
-            {
-                continue;
-            }
-            cells[column + 1] = all[choice % all.len()].replace('@', &earlier);
-        }
-        if matches!(kind, "hidden" | "calculate") {
-            cells[1].clear();
-        }
+        let (kind, cells) = question(row, number);
         plain(kind, &format!("q{}", number + 1), &cells);
     }
     while let Some(end) = open.pop() {
@@ -142,6 +122,32 @@ fn text(rows: &[Row]) -> String {
     text += "\n| choices | list_name | name | label::English (en) | label::Español (es) | g |\n\
         | | l | a | A | Á | 1 |\n| | l | b | B of ${q0} | | 2 |\n";
     text
+}
+
+/// A question that may refer to earlier ones.
+fn question(row: &Row, number: usize) -> (&'static str, Vec<String>) {
+    let kind = TYPES.get(row.kind).copied().unwrap_or("text");
+    let earlier = format!("q{}", row.section as usize % (number + 1));
+    let computed = kind == "calculate" || row.section.is_multiple_of(5);
+    let mut cells = vec![String::new(); CELLS.len() + 1];
+    if computed {
+        cells[0] = format!("concat(${{{earlier}}}, 'a  b')");
+    }
+    cells[1] = "Label".to_owned();
+    for (column, choice) in &row.cells {
+        let (header, all) = CELLS[*column];
+        let select = kind.starts_with("select") || kind.starts_with("rank");
+        if header == "choice_filter" && !select
+            || matches!(kind, "hidden" | "calculate") && *column < 3
+        {
+            continue;
+        }
+        cells[column + 1] = all[choice % all.len()].replace('@', &earlier);
+    }
+    if matches!(kind, "hidden" | "calculate") {
+        cells[1].clear();
+    }
+    (kind, cells)
 }
 
 proptest! {

@@ -63,6 +63,13 @@ fn what_is_shown_otherwise_than_stored() {
             "<repeat nodeset=\"/d/r\"><label>R</label><input ref=\"/d/r/a\"><label>A</label></input></repeat>",
             "each instance has a label",
         ),
+    ];
+    all_refused(&table);
+}
+
+#[test]
+fn texts_that_a_sheet_cannot_hold() {
+    let table = [
         (
             "<a/>",
             "",
@@ -94,6 +101,10 @@ fn what_is_shown_otherwise_than_stored() {
             "the file \"http://x/a.png\"",
         ),
     ];
+    all_refused(&table);
+}
+
+fn all_refused(table: &[(&str, &str, &str, &str)]) {
     for (instance, model, body, said) in table {
         let lines = refused(instance, model, body);
         assert!(

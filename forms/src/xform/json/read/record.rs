@@ -2,7 +2,7 @@
 
 use super::Reader;
 use crate::limits::{JSON_DEPTH, SHAPE_NODES, XFORM_ELEMENTS};
-use crate::sheet::name::is_plain_name;
+use crate::sheet::name::is_name;
 use crate::xform::json::layout;
 use crate::xform::model::{Bind, Content, NodeId, Origin, Preload, Repeat, ValueType};
 
@@ -21,7 +21,7 @@ impl Reader {
                 self.problem(&place, format!("the depth {} fits nowhere", row.depth));
                 return;
             }
-            if !is_plain_name(&row.name) {
+            if !is_name(&row.name) {
                 self.problem(&place, format!("\"{}\" is no name of a value", row.name));
                 return;
             }
