@@ -5,10 +5,12 @@
 
 mod judgment;
 mod person;
+mod small;
 mod words;
 
 pub use judgment::{judgment_word, judgment_words};
 pub use person::possible_name;
+pub use small::small_letters;
 
 /// A stretch of a text. Positions are UTF-16 units, as documents and pages count.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -46,7 +46,7 @@ pub use check::{
     check_storage, check_value, check_value_with,
 };
 pub use evaluate::{Filled, Misfit, ValueProblem, evaluate};
-pub use guard::{Span, judgment_word, judgment_words, possible_name};
+pub use guard::{Span, judgment_word, judgment_words, possible_name, small_letters};
 pub use library::{LIBRARY_SHEETS, library, library_json};
 pub use localized::Localized;
 pub use model::{

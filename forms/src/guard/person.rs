@@ -1,6 +1,7 @@
 //! What may be the name of a person: a title with a name after it.
 
 use crate::guard::Span;
+use crate::guard::small::small_letters;
 use crate::guard::words::{Word, words};
 
 /// Titles that are nothing else, so that small letters do not matter.
@@ -44,7 +45,7 @@ pub fn possible_name(text: &str) -> Option<Span> {
     let written = words(text);
     written.iter().enumerate().find_map(|(place, title)| {
         let rest = written.get(place + 1..)?;
-        let plain = PLAIN.contains(&title.text.to_lowercase().as_str());
+        let plain = PLAIN.contains(&small_letters(title.text).as_str());
         if !plain && !ALSO_WORDS.contains(&title.text) {
             return None;
         }
@@ -85,7 +86,7 @@ fn end_of_name(text: &str, rest: &[Word<'_>], small_is_fine: bool) -> Option<usi
             break;
         }
         let large = word.text.starts_with(char::is_uppercase);
-        let particle = PARTICLES.contains(&word.text.to_lowercase().as_str());
+        let particle = PARTICLES.contains(&small_letters(word.text).as_str());
         let first_small = small_is_fine && taken == 0 && word.text.starts_with(char::is_alphabetic);
         if large || (first_small && !particle) {
             taken += 1;

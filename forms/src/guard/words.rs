@@ -1,5 +1,7 @@
 //! A text as words, with what was said by someone else marked.
 
+use super::small::small_letter;
+
 /// A word of a text: letters and digits, with apostrophes inside.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Word<'a> {
@@ -83,7 +85,7 @@ const fn is_end_mark(character: char) -> bool {
 /// Small letters without the accents that people leave out when they write fast.
 pub(super) fn folded(word: &str) -> String {
     word.chars()
-        .flat_map(char::to_lowercase)
+        .map(small_letter)
         .filter(|c| !('\u{300}'..='\u{302}').contains(c))
         .map(|c| match c {
             'á' | 'à' => 'a',

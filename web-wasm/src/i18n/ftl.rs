@@ -143,11 +143,15 @@ impl<'a> Reader<'a> {
 }
 
 /// Whether a variant's key is the value or, for a number, its plural: in English and
-/// Spanish *one* is 1 and nothing else.
+/// Spanish *one* is 1 and nothing else. Keys are whole numbers: reading fractions would
+/// bring a table of 10 kB.
 fn fits(key: &str, value: &Arg) -> bool {
     match value {
         Arg::Text(text) => text == key,
-        Arg::Number(number) => key.parse() == Ok(*number) || (key == "one" && *number == 1.0),
+        Arg::Number(number) => {
+            let whole: Result<i32, _> = key.parse();
+            whole.is_ok_and(|whole| f64::from(whole) == *number) || (key == "one" && *number == 1.0)
+        }
     }
 }
 

@@ -16,11 +16,14 @@ pub fn initials(name: &str) -> String {
         .split_whitespace()
         .filter_map(|word| word.chars().next());
     let first = words.next();
-    first
-        .into_iter()
-        .chain(words.next_back())
-        .flat_map(char::to_uppercase)
-        .collect()
+    let initials: String = first.into_iter().chain(words.next_back()).collect();
+    large_letters(&initials)
+}
+
+/// In large letters, as the browser knows them: the table is not in the page.
+#[must_use]
+pub fn large_letters(text: &str) -> String {
+    js_sys::JsString::from(text).to_upper_case().into()
 }
 
 /// A disc with initials. The name stands beside it, so it is silent.

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use crate::prelude::*;
-use rounds_forms::{Choice, Form, Kind, Log};
+use rounds_forms::{Choice, Form, Kind, Log, small_letters};
 use rounds_sync_core::access::{DocMeta, Visibility};
 use rounds_sync_core::doc::{Register, StopView, Value, VisitView};
 use rounds_sync_core::ids::DocId;
@@ -112,7 +112,7 @@ impl OpenNote {
             .map(|form| form.title().get(locale().code()).to_owned());
         match form {
             Some(form) if !hallway => form,
-            Some(form) => format!("{}, {}", t("hallway"), form.to_lowercase()),
+            Some(form) => format!("{}, {}", t("hallway"), small_letters(&form)),
             None => t("note"),
         }
     }

@@ -4,13 +4,14 @@
 use std::collections::BTreeSet;
 
 use crate::prelude::*;
-use rounds_forms::{Span, judgment_words, possible_name};
+use rounds_forms::{Span, judgment_words, possible_name, small_letters};
 use rounds_sync_core::ids::DocId;
 
 use crate::driver::timer::{self, Timer};
 use crate::i18n::{locale, t, tr};
 use crate::model::splice::Splice;
 use crate::parts::icon::Icon;
+use crate::parts::people::large_letters;
 use crate::state::draft::Draft;
 use crate::state::open_note::OpenNote;
 
@@ -98,7 +99,7 @@ impl Watch {
         };
         let text = self.draft.with_untracked(|draft| draft.text.clone());
         let kept = self.kept.get_untracked();
-        let new = |span: &Span| !kept.contains(&span.word.to_lowercase());
+        let new = |span: &Span| !kept.contains(&small_letters(&span.word));
         let name = possible_name(&text).filter(new).map(Notice::Name);
         let judgment = || {
             let words = judgment_words(&form, locale().code(), &text);
@@ -116,7 +117,7 @@ impl Watch {
             return;
         };
         self.kept.update(|kept| {
-            kept.insert(notice.span().word.to_lowercase());
+            kept.insert(small_letters(&notice.span().word));
         });
         if let Ok(text) = serde_json::to_string(&self.kept.get_untracked()) {
             self.note.app.put_local(key(self.note.store.doc), text);
@@ -213,6 +214,6 @@ pub(super) fn Nudge(watch: Watch, #[prop(into)] on_replace: Callback<String>) ->
 fn capitalized(word: &str) -> String {
     let mut chars = word.chars();
     chars.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(chars).collect()
+        large_letters(&first.to_string()) + chars.as_str()
     })
 }

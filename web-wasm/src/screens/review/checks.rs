@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::prelude::*;
 use crate::router::use_navigate;
-use rounds_forms::{Span, judgment_word, possible_name};
+use rounds_forms::{Span, judgment_word, possible_name, small_letters};
 use rounds_sync_core::doc::{Edit, EntryView};
 
 use crate::i18n::{locale, t, tr};
@@ -44,7 +44,7 @@ impl Checks {
                 let live = entries.values().filter(|entry| !entry.deleted);
                 let found = live.filter_map(|entry| {
                     let span = look(&entry.text)?;
-                    let ours = kept.with(|kept| kept.contains(&span.word.to_lowercase()));
+                    let ours = kept.with(|kept| kept.contains(&small_letters(&span.word)));
                     (!ours).then(|| Noticed {
                         entry: entry.clone(),
                         span,
@@ -112,7 +112,7 @@ impl Checks {
 
     fn keep(&self, word: &str) {
         self.kept.update(|kept| {
-            kept.insert(word.to_lowercase());
+            kept.insert(small_letters(word));
         });
         if let Ok(text) = serde_json::to_string(&self.kept.get_untracked()) {
             self.note
