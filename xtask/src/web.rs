@@ -5,6 +5,7 @@ mod assemble;
 mod bindgen;
 mod budget;
 mod inputs;
+mod numbers;
 mod precompress;
 mod sources;
 mod template;

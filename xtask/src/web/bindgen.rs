@@ -6,11 +6,16 @@ use std::path::{Component, Path};
 use anyhow::{Context as _, Result, bail, ensure};
 use wasm_bindgen_cli_support::Bindgen;
 
+use super::numbers;
 use super::sources::Sources;
 use crate::workspace::Workspace;
 
 /// The crate behind this module, as `Cargo.lock` names it.
 const CLI_SUPPORT: &str = "wasm-bindgen-cli-support";
+
+/// What it writes.
+const SCRIPT: &str = "rounds.js";
+const WASM: &str = "rounds_bg.wasm";
 
 /// Makes `rounds.js`, `rounds_bg.wasm` and the JavaScript snippets of our
 /// dependencies, ready to be given hashed names.
@@ -67,6 +72,7 @@ fn read_output(out: &Path) -> Result<Sources> {
         sources.insert(name, bytes);
     }
     name_snippets(&mut sources, &snippets)?;
+    number_imports(&mut sources)?;
     Ok(sources)
 }
 
@@ -74,8 +80,8 @@ fn read_output(out: &Path) -> Result<Sources> {
 /// `/assets` have no folders and no plain names.
 fn name_snippets(sources: &mut Sources, snippets: &[String]) -> Result<()> {
     let glue = sources
-        .get_mut("rounds.js")
-        .context("wasm-bindgen wrote no rounds.js")?;
+        .get_mut(SCRIPT)
+        .with_context(|| format!("wasm-bindgen wrote no {SCRIPT}"))?;
     let mut text = String::from_utf8(std::mem::take(glue)).context("rounds.js is not UTF-8")?;
     for name in snippets {
         text = text.replace(&format!("./{name}"), &format!("{{{{ASSET:{name}}}}}"));
@@ -85,6 +91,18 @@ fn name_snippets(sources: &mut Sources, snippets: &[String]) -> Result<()> {
         "rounds.js imports a file that wasm-bindgen did not write"
     );
     *glue = text.into_bytes();
+    Ok(())
+}
+
+fn number_imports(sources: &mut Sources) -> Result<()> {
+    let mut take = |name: &str| {
+        let found = sources.remove(name);
+        found.with_context(|| format!("wasm-bindgen wrote no {name}"))
+    };
+    let (mut script, mut wasm) = (take(SCRIPT)?, take(WASM)?);
+    numbers::replace_hashes(&mut script, &mut wasm)?;
+    sources.insert(SCRIPT.to_owned(), script);
+    sources.insert(WASM.to_owned(), wasm);
     Ok(())
 }
 
