@@ -10,6 +10,8 @@ use rounds_tests::browser::steps::{
 use rounds_tests::browser::{Browser, Kind, Page};
 use rounds_tests::process::{HeadlessDevice, Server};
 
+use Moment::{AfterSwitch, At, BeforeSwitch};
+
 const PIN: &str = "481302";
 const OTHER_PIN: &str = "730915";
 const WRONG: &str = "481303";
@@ -27,9 +29,9 @@ async fn it_locks_after_a_while_and_only_the_pin_brings_the_words_back() {
         let note = start_note(&page).await;
         add_entry(&page, WORDS).await;
         page.type_into(BOX, BEGUN).await;
-        later(&page, 9).await;
+        idle(&page, 9).await;
         assert!(page.has("textbox", BOX).await, "it is not time yet");
-        later(&page, 2).await;
+        idle(&page, 2).await;
         is_locked(&page, "Ana Prieto").await;
         nothing_readable(&page).await;
 
@@ -82,7 +84,7 @@ async fn a_forgotten_pin_loses_nothing() {
             sealed.len() > 64
         })
         .await;
-        later(&page, 11).await;
+        idle(&page, 11).await;
         is_locked(&page, "Ana Prieto").await;
         for left in (1..10).rev() {
             type_pin(&page, WRONG).await;
@@ -171,6 +173,24 @@ async fn two_people_share_a_tablet_and_see_nothing_of_each_other() {
         assert!(shown.contains(WORDS), "sent by Ana's own device");
 
         to_device(&page).await;
+        server.take_away().expect("the server ends");
+        page.click("button", "Lock now").await;
+        is_locked(&page, "Ana Prieto").await;
+        page.click("button", "Switch person").await;
+        page.click("button", "Luis Mora").await;
+        type_pin(&page, OTHER_PIN).await;
+        page.find("button", "Lock now").await;
+        server.bring_back().expect("the server starts again");
+        page.wait_until("the session of Luis, not of Ana", || async {
+            let name =
+                "return fetch('/api/v1/me').then(a => a.json()).then(me => me.name, () => '')";
+            page.run(name, vec![]).await == "Luis Mora"
+        })
+        .await;
+        page.click("button", "Lock now").await;
+        page.click("button", "Switch person").await;
+        page.click("button", "Ana Prieto").await;
+        type_pin(&page, PIN).await;
         page.click("button", "Sign out").await;
         page.wait_for_text("Everything of Ana Prieto is on the server.")
             .await;
@@ -223,16 +243,14 @@ async fn a_kill_while_the_lock_is_turned_on_loses_nothing() {
         );
 
         let mut ended = [0, 0];
-        for millis in [Some(0), Some(80), Some(160), Some(300), None] {
+        for moment in [At(0), At(120), BeforeSwitch, AfterSwitch] {
             let mut copy = browser.copy();
             let page = copy.open(820, 1180).await;
             page.goto(&format!("{}/device", server.origin())).await;
             page.type_into("PIN", PIN).await;
+            moment.prepare(&page).await;
             page.click("button", "Turn on the lock").await;
-            match millis {
-                Some(millis) => tokio::time::sleep(Duration::from_millis(millis)).await,
-                None => page.wait_for_text("The lock is on.").await,
-            }
+            moment.comes(&page).await;
             copy.kill();
 
             let page = copy.open(820, 1180).await;
@@ -298,6 +316,52 @@ async fn without_a_pin_nothing_can_be_kept_locked() {
         page.find("button", "Lock now").await;
         assert_eq!(page.path().await, "/device");
     }
+}
+
+/// When a browser is killed that turns its lock on.
+#[derive(Debug, Clone, Copy)]
+enum Moment {
+    /// So many milliseconds after the tap.
+    At(u64),
+    /// Everything is copied, and the open storage is the one that counts.
+    BeforeSwitch,
+    /// The sealed storage counts, and the open one is still there.
+    AfterSwitch,
+}
+
+impl Moment {
+    /// Lets the page stand still at that moment.
+    async fn prepare(self, page: &Page) {
+        let stop = match self {
+            Self::At(_) => return,
+            Self::BeforeSwitch => "SubtleCrypto.prototype.deriveBits = () => new Promise(() => {})",
+            Self::AfterSwitch => {
+                "IDBFactory.prototype.deleteDatabase = () => { throw new Error('not now'); }"
+            }
+        };
+        let script = format!("(window.wrappedJSObject || window).{stop}");
+        page.run(&script, vec![]).await;
+    }
+
+    async fn comes(self, page: &Page) {
+        match self {
+            Self::At(millis) => tokio::time::sleep(Duration::from_millis(millis)).await,
+            Self::BeforeSwitch => {
+                page.wait_until("a copy", || async {
+                    page.stored().await.contains("\ntexts identity = ")
+                })
+                .await;
+            }
+            Self::AfterSwitch => page.wait_for_text("The lock is on.").await,
+        }
+    }
+}
+
+/// Nobody touches the page for so long, and then somebody looks at it.
+async fn idle(page: &Page, minutes: u64) {
+    later(page, minutes).await;
+    page.run("window.dispatchEvent(new Event('focus'))", vec![])
+        .await;
 }
 
 /// A session's cookie is not left to the next person.
