@@ -172,46 +172,55 @@ async fn two_people_share_a_tablet_and_see_nothing_of_each_other() {
         let shown = shown.expect("the note is there").to_string();
         assert!(shown.contains(WORDS), "sent by Ana's own device");
 
-        to_device(&page).await;
-        server.take_away().expect("the server ends");
-        page.click("button", "Lock now").await;
-        is_locked(&page, "Ana Prieto").await;
-        page.click("button", "Switch person").await;
-        page.click("button", "Luis Mora").await;
-        type_pin(&page, OTHER_PIN).await;
-        page.find("button", "Lock now").await;
-        server.bring_back().expect("the server starts again");
-        page.wait_until("the session of Luis, not of Ana", || async {
-            let name =
-                "return fetch('/api/v1/me').then(a => a.json()).then(me => me.name, () => '')";
-            page.run(name, vec![]).await == "Luis Mora"
-        })
-        .await;
-        page.click("button", "Lock now").await;
-        page.click("button", "Switch person").await;
-        page.click("button", "Ana Prieto").await;
-        type_pin(&page, PIN).await;
-        page.click("button", "Sign out").await;
-        page.wait_for_text("Everything of Ana Prieto is on the server.")
-            .await;
-        page.run(
-            "document.querySelector('dialog[open] .btn.pri').click()",
-            vec![],
-        )
-        .await;
-        is_locked(&page, "Luis Mora").await;
-        page.wait_until("nothing of Ana", || async {
-            let stored = page.stored().await;
-            stored.matches("database sealed-").count() == 1 && !stored.contains("Ana")
-        })
-        .await;
-        session_ends(&page).await;
-        type_pin(&page, OTHER_PIN).await;
-        page.wait_until("the session of Luis", || async {
-            page.status_of("/api/v1/me").await == 200
-        })
-        .await;
+        to_luis_and_back_offline(&page, &mut server).await;
+        ana_signs_out(&page).await;
     }
+}
+
+/// The browser still has the session of Ana when Luis opens his storage.
+async fn to_luis_and_back_offline(page: &Page, server: &mut Server) {
+    to_device(page).await;
+    server.take_away().expect("the server ends");
+    page.click("button", "Lock now").await;
+    is_locked(page, "Ana Prieto").await;
+    page.click("button", "Switch person").await;
+    page.click("button", "Luis Mora").await;
+    type_pin(page, OTHER_PIN).await;
+    page.find("button", "Lock now").await;
+    server.bring_back().expect("the server starts again");
+    page.wait_until("the session of Luis, not of Ana", || async {
+        let name = "return fetch('/api/v1/me').then(a => a.json()).then(me => me.name, () => '')";
+        page.run(name, vec![]).await == "Luis Mora"
+    })
+    .await;
+    page.click("button", "Lock now").await;
+    page.click("button", "Switch person").await;
+    page.click("button", "Ana Prieto").await;
+    type_pin(page, PIN).await;
+}
+
+/// Nothing of her stays, and everything of Luis.
+async fn ana_signs_out(page: &Page) {
+    page.click("button", "Sign out").await;
+    page.wait_for_text("Everything of Ana Prieto is on the server.")
+        .await;
+    page.run(
+        "document.querySelector('dialog[open] .btn.pri').click()",
+        vec![],
+    )
+    .await;
+    is_locked(page, "Luis Mora").await;
+    page.wait_until("nothing of Ana", || async {
+        let stored = page.stored().await;
+        stored.matches("database sealed-").count() == 1 && !stored.contains("Ana")
+    })
+    .await;
+    session_ends(page).await;
+    type_pin(page, OTHER_PIN).await;
+    page.wait_until("the session of Luis", || async {
+        page.status_of("/api/v1/me").await == 200
+    })
+    .await;
 }
 
 /// Turning the lock on is killed at many moments: what was open stays whole, or what is
