@@ -114,6 +114,10 @@ impl Device {
         if self.is_aside(found) {
             return Err(Misuse::Aside(found.row.space));
         }
+        if found.row.next == 0 {
+            // Only its row is here: the server may not have it any more when it is asked.
+            return Err(unknown(doc));
+        }
         let found = self.docs.get_mut(&doc).ok_or_else(|| unknown(doc))?;
         let widest = found.row.wanted.unwrap_or(found.row.meta.visibility);
         if found.row.meta.owner != self.config.person || visibility <= widest {

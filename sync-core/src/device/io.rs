@@ -74,7 +74,7 @@ pub enum Input {
         /// What to do.
         edits: Vec<Edit>,
     },
-    /// Lets more people read a document of one's own.
+    /// Lets more people read a document of one's own, of which something is here.
     Share {
         /// Which document.
         doc: DocId,

@@ -86,7 +86,7 @@ impl World {
             14..20 => {
                 let own: Vec<DocInfo> = notes
                     .into_iter()
-                    .filter(|info| info.meta.owner == node.person)
+                    .filter(|info| info.meta.owner == node.person && info.bytes > 0)
                     .collect();
                 let doc = rng.pick(&own)?.doc;
                 let visibility =

@@ -285,6 +285,33 @@ fn a_note_opened_before_it_came_goes_when_the_server_has_it_no_more() {
 }
 
 #[test]
+fn a_note_of_which_nothing_came_yet_is_not_shared() {
+    let doc = note(1);
+    let (mut rig, changes) = aside(doc);
+    rig.lose();
+    rig.give(TAKE_UP);
+    rig.store();
+    let wish = || Input::Share {
+        doc,
+        visibility: Visibility::Team,
+    };
+    let unknown = Misuse::Unknown(format!("document {doc}"));
+    assert_eq!(rig.try_give(wish()), Err(unknown), "only its row is here");
+    rig.store();
+    let shown = rig.device.doc(doc).map(|info| info.meta.visibility);
+    assert_eq!(shown, Some(Visibility::Private), "no wish is kept");
+    rig.connect();
+    rig.welcome(FIRST_LIFE, 1, 0);
+    whole(&mut rig, doc, changes, 1);
+    healed(&mut rig, 1);
+    rig.store();
+    assert_eq!(rig.pushes(), vec![], "none is sent");
+    rig.give(wish());
+    rig.store();
+    assert_eq!(rig.push().1, PushBody::Share(Visibility::Team));
+}
+
+#[test]
 fn taken_up_while_another_exchange_goes_on_it_is_asked_for_after_that() {
     let doc = note(1);
     let (mut rig, changes) = aside(doc);
