@@ -28,8 +28,21 @@ async fn a_past_visit_leaves_the_tablet_and_comes_again() {
         page.wait_for_text("Nothing to remove").await;
         later(&page, A_MONTH).await;
         page.wait_for_text("1 note,").await;
-        page.click("button", "Remove 1 visit").await;
-        page.wait_for_text("1 past visit removed from this").await;
+        // The connection counts as dead after a month and is made anew; until it has caught
+        // up nothing is removed, the page says so, and one asks again.
+        page.wait_until("the visit to be removed", || async {
+            let removed = "1 past visit removed from this";
+            if page.visible_text().await.contains(removed) {
+                return true;
+            }
+            if page.has("button", "Remove 1 visit").await {
+                page.click("button", "Remove 1 visit").await;
+            } else if !page.has("button", "Close").await {
+                page.click("button", "Remove past visits").await;
+            }
+            false
+        })
+        .await;
 
         page.run("history.back()", vec![]).await;
         page.wait_for_text("Not on this").await;
