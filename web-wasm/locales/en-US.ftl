@@ -462,6 +462,7 @@ only-author-shares = Only its author shares a note.
 audience-team = your team
 audience-host = the host school
 share-with = Share with { $audience }
+share-not-here = This note has not come to this device yet. Share it when its words are here.
 share-title = Share with { $audience }?
 share-team-1 = Everyone on this visit’s team can read it and add to it.
 share-team-2 = The host school does not see it.

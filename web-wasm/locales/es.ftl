@@ -471,6 +471,7 @@ only-author-shares = Solo quien la escribió comparte una nota.
 audience-team = su equipo
 audience-host = la escuela anfitriona
 share-with = Compartir con { $audience }
+share-not-here = Esta nota aún no ha llegado a este dispositivo. Compártala cuando sus palabras estén aquí.
 share-title = ¿Compartir con { $audience }?
 share-team-1 = Todo el equipo de esta visita puede leerla y añadir a ella.
 share-team-2 = La escuela anfitriona no la ve.

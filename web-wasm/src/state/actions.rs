@@ -1,5 +1,6 @@
 //! What a person can ask of the machine, beside editing an open note.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::prelude::*;
@@ -11,6 +12,7 @@ use rounds_sync_core::ids::{DocId, SpaceId};
 
 use super::timer::{self, VisitTimer};
 use super::{App, Toast, settings};
+use crate::driver::Driver;
 use crate::driver::timer::now_ms;
 use crate::i18n::Locale;
 use crate::model::schedule::{VisitTime, visit_time};
@@ -91,10 +93,19 @@ impl App {
         edits
     }
 
-    /// Lets more people read a note of one's own.
-    pub fn share(&self, doc: DocId, visibility: Visibility) {
+    /// Lets more people read a note of one's own. Whether it was taken: not of a note that
+    /// has not come yet.
+    #[must_use]
+    pub fn share(&self, doc: DocId, visibility: Visibility) -> bool {
         self.input(Input::Share { doc, visibility });
         self.refresh_soon();
+        let taken = |driver: Rc<Driver>| {
+            let device = driver.device();
+            let mut docs = device.docs();
+            docs.any(|info| info.doc == doc && info.meta.visibility >= visibility)
+        };
+        // Without a machine it waits for one.
+        self.driver().is_none_or(taken)
     }
 
     /// Keeps a note's timer.

@@ -139,8 +139,11 @@ fn ShareDialog(note: OpenNote, asking: RwSignal<Option<Visibility>>) -> impl Int
     };
     let share = move |_| {
         if let Some(step) = asking.get_untracked() {
-            note.app.share(note.store.doc, step);
-            note.app.note_down("journal-shared", note.title());
+            if note.app.share(note.store.doc, step) {
+                note.app.note_down("journal-shared", note.title());
+            } else {
+                note.app.say(t("share-not-here"));
+            }
         }
         asking.set(None);
     };
