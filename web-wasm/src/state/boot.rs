@@ -46,8 +46,17 @@ pub fn start(app: App) {
         app.core().borrow_mut().store = Some(store.clone());
         load_settings(app, &store).await;
         app.forgets.set(forgets().await);
-        app.people.set(lock::people(&store).await);
-        match stored_identity(&store).await {
+        // What cannot be read is no reason to take this browser for nobody's: then the
+        // rows that are left would be removed.
+        let (people, me) = match (lock::people(&store).await, identity::stored(&store).await) {
+            (Ok(people), Ok(me)) => (people, me),
+            (Err(error), _) | (_, Err(error)) => {
+                app.phase.set(Phase::Unreadable(error.to_string()));
+                return;
+            }
+        };
+        app.people.set(people);
+        match me {
             Some(me) => run(app, me).await,
             None if app.people.with_untracked(Vec::is_empty) => {
                 leave::forget_strays(&store).await;
@@ -92,11 +101,6 @@ async fn load_settings(app: App, store: &Local) {
     }
     settings::show(&settings);
     app.settings.set(settings);
-}
-
-async fn stored_identity(store: &Local) -> Option<Identity> {
-    let text = store.get(identity::KEY).await.ok()??;
-    serde_json::from_str(&text).ok()
 }
 
 /// Private windows keep a small store, or none after they are closed.
@@ -210,10 +214,9 @@ async fn is_replaced(app: App, me: &Identity) -> bool {
     let Some(store) = app.store() else {
         return false;
     };
-    let Ok(text) = store.get(identity::KEY).await else {
+    let Ok(stored) = identity::stored(&store).await else {
         return false;
     };
-    let stored: Option<Identity> = text.and_then(|text| serde_json::from_str(&text).ok());
     stored.is_none_or(|stored| stored.database != me.database)
 }
 

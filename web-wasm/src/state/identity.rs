@@ -4,6 +4,8 @@ use rounds_sync_core::ids::{DeviceId, PersonId, SpaceId};
 use serde::{Deserialize, Serialize};
 
 use crate::driver::http::{self, HttpError};
+use crate::driver::idb::IdbError;
+use crate::driver::local::Local;
 use crate::driver::vault;
 use crate::i18n;
 
@@ -194,4 +196,19 @@ pub async fn join(code: &str, who: &Newcomer, me: Option<&Identity>) -> Result<J
 pub async fn come_back(me: &Identity) -> Result<(), HttpError> {
     let known = KnownDevice::of(me).ok_or(HttpError::Unreadable)?;
     http::send("/api/v1/return", &known).await
+}
+
+/// Who this browser belongs to now; nobody while their storage is locked.
+///
+/// # Errors
+/// It cannot be read. That is not the same as nobody: what is stored stays.
+pub async fn stored(store: &Local) -> Result<Option<Identity>, IdbError> {
+    let text = store.get(KEY).await?;
+    let read = text.map(|text| serde_json::from_str(&text)).transpose();
+    read.map_err(|_| {
+        IdbError::own(
+            "DataError",
+            "this device's own record is missing or unreadable",
+        )
+    })
 }

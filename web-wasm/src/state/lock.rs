@@ -174,12 +174,22 @@ pub fn key(database: &str) -> String {
 }
 
 /// Everyone whose storage is sealed in this browser, the last one who opened it first.
-pub async fn people(store: &Local) -> Vec<Person> {
-    let rows = store.all_beside(LOCKS).await.unwrap_or_default();
+///
+/// # Errors
+/// What the browser said.
+pub async fn people(store: &Local) -> Result<Vec<Person>, IdbError> {
+    let rows = store.all_beside(LOCKS).await?;
     let read = rows.iter().map(|(_, text)| Person::of_text(text));
     let mut people: Vec<Person> = read.flatten().collect();
     people.sort_by_key(|person| std::cmp::Reverse(person.tried));
-    people
+    Ok(people)
+}
+
+/// Shows who has a lock here; what cannot be read now stays as it was shown.
+async fn show_people(app: App, store: &Local) {
+    if let Ok(people) = people(store).await {
+        app.people.set(people);
+    }
 }
 
 /// Whether a PIN is one that a stranger tries first: one number only, or a row.
@@ -241,9 +251,7 @@ async fn open(app: App, store: &Local, person: &Person, key: Bytes) -> Result<()
     let seal = Rc::new(Seal::new(&key).await?);
     let vault = Rc::new(Vault::new(&person.database, seal.clone()));
     store.unlock(vault);
-    let text = store.get(identity::KEY).await?;
-    let me: Option<Identity> = text.and_then(|text| serde_json::from_str(&text).ok());
-    let Some(me) = me else {
+    let Ok(Some(me)) = identity::stored(store).await else {
         store.lock();
         return Err(broken());
     };
@@ -326,7 +334,7 @@ async fn drop_key(app: App) {
         leader.let_go();
     }
     app.forget();
-    app.people.set(people(&store).await);
+    show_people(app, &store).await;
 }
 
 /// What a tab tells the others when it locks.

@@ -42,7 +42,7 @@ pub async fn keep_half(app: App) {
         person.by_half = hex::encode(sealed.to_vec());
         nonce.clone_into(&mut person.nonce);
         person.write(&store).await.ok()?;
-        app.people.set(super::people(&store).await);
+        super::show_people(app, &store).await;
         Some(())
     };
     if kept.await.is_none() {

@@ -82,7 +82,7 @@ pub async fn seal_up(app: App, me: Identity, pin: &str) -> Result<Identity, IdbE
     store.unlock(vault);
     take_strays(&store).await?;
     app.hold_key(Some((seal, key)), false);
-    app.people.set(super::people(&store).await);
+    super::show_people(app, &store).await;
     spawn_local(async move { sweep(&store).await });
     Ok(me)
 }
@@ -131,12 +131,18 @@ async fn copy_rows(
 pub async fn sweep(store: &Local) {
     // Not while a tab copies into one of them.
     let _turn = leader::turn().await;
-    let people = super::people(store).await;
+    let Ok(me) = identity::stored(store).await else {
+        return;
+    };
     for (key, _) in store.all_beside(STALE).await.unwrap_or_default() {
         let Some(database) = key.strip_prefix(STALE) else {
             continue;
         };
-        let is_used = people.iter().any(|person| person.database == database);
+        // One that has a lock, or that its person has come back to without one.
+        let Ok(lock) = store.get(&super::key(database)).await else {
+            continue;
+        };
+        let is_used = lock.is_some() || me.as_ref().is_some_and(|me| me.database == database);
         // What is refused now is tried again when the page opens.
         if is_used || Store::new(database, None).erase().await.is_ok() {
             let _ = store.delete(&key).await;
