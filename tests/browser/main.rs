@@ -19,4 +19,5 @@ mod sign_out;
 mod team;
 mod two_tablets;
 mod undo;
+mod unreadable;
 mod ways;
