@@ -83,6 +83,20 @@ fn items(app: App, wanted: impl Fn(DocState, usize) -> bool) -> Vec<Item> {
     rows.into_iter().map(item).collect()
 }
 
+/// The documents of a list: a row stands for one of them, however its words change.
+fn docs_of(rows: Memo<Vec<Item>>) -> Vec<DocId> {
+    rows.with(|rows| rows.iter().map(|item| item.doc).collect())
+}
+
+/// What a row says now; `None` once its document has left the list.
+fn item_of(rows: Memo<Vec<Item>>, doc: DocId) -> Memo<Option<Item>> {
+    Memo::new(move |_| rows.with(|rows| rows.iter().find(|item| item.doc == doc).cloned()))
+}
+
+fn title_in(item: Memo<Option<Item>>) -> impl Fn() -> Option<String> + Send + Sync + 'static {
+    move || item.with(|item| item.as_ref().map(|item| item.title.clone()))
+}
+
 #[component]
 pub(super) fn Waiting() -> impl IntoView {
     let app = app();
@@ -100,13 +114,17 @@ pub(super) fn Waiting() -> impl IntoView {
         }
         _ => None,
     };
-    let row = |item: Item| {
-        let state = item.state;
+    let row = move |doc: DocId| {
+        let item = item_of(rows, doc);
+        let state = move || item.with(|item| item.as_ref().map_or(DocState::Durable, |item| item.state));
         view! {
             <li>
                 <Icon name="form" class="lead"/>
-                <div class="grow"><b>{item.title}</b><p class="small t-2">{item.line}</p></div>
-                <StateLabel state=state/>
+                <div class="grow">
+                    <b>{title_in(item)}</b>
+                    <p class="small t-2">{move || item.get().map(|item| item.line)}</p>
+                </div>
+                <StateLabel state=Signal::derive(state)/>
             </li>
         }
     };
@@ -114,7 +132,9 @@ pub(super) fn Waiting() -> impl IntoView {
         <Show when=move || rows.with(|rows| !rows.is_empty())>
             <section aria-labelledby="w">
                 <div class="hd"><h2 id="w">{move || t("waiting")}</h2><span class="cap t-2">{retry}</span></div>
-                <ul class="card flush its">{move || rows.get().into_iter().map(row).collect_view()}</ul>
+                <ul class="card flush its">
+                    <For each=move || docs_of(rows) key=Clone::clone let:doc>{row(doc)}</For>
+                </ul>
             </section>
         </Show>
     }
@@ -135,20 +155,25 @@ fn two_answers(app: App, doc: DocId, note: &Summary) -> String {
     )
 }
 
+/// Notes with two answers, followed: which question it is, and where the note was written.
+fn conflicts(app: App) -> Vec<Item> {
+    app.docs_rev.track();
+    app.summaries.with(|all| {
+        let open = all.iter().filter(|(_, note)| !note.conflicts.is_empty());
+        let item = |(doc, note): (&DocId, &Summary)| Item {
+            doc: *doc,
+            title: two_answers(app, *doc, note),
+            line: title_of(app, *doc, Some(note)),
+            state: DocState::Durable,
+        };
+        open.map(item).collect()
+    })
+}
+
 #[component]
 pub(super) fn NeedsYou() -> impl IntoView {
     let app = app();
-    let conflicts = Memo::new(move |_| {
-        app.docs_rev.track();
-        app.summaries.with(|all| {
-            let open = all.iter().filter(|(_, note)| !note.conflicts.is_empty());
-            open.map(|(doc, note)| {
-                let heading = two_answers(app, *doc, note);
-                (*doc, heading, title_of(app, *doc, Some(note)))
-            })
-            .collect::<Vec<_>>()
-        })
-    });
+    let conflicts = Memo::new(move |_| conflicts(app));
     let refused = Memo::new(move |_| {
         let removed = app.link.get() == Link::Removed;
         items(app, |state, _| {
@@ -159,24 +184,31 @@ pub(super) fn NeedsYou() -> impl IntoView {
         move || conflicts.with(|rows| !rows.is_empty()) || refused.with(|rows| !rows.is_empty());
     let navigate = use_navigate();
     let go = Callback::new(move |path: String| navigate(&path));
-    let compare = move |(doc, heading, title): (DocId, String, String)| {
+    let compare = move |doc: DocId| {
+        let item = item_of(conflicts, doc);
         view! {
             <li>
                 <Icon name="merge" class="lead"/>
-                <div class="grow"><b>{heading}</b><p class="small t-2">{title}</p></div>
+                <div class="grow">
+                    <b>{title_in(item)}</b>
+                    <p class="small t-2">{move || item.get().map(|item| item.line)}</p>
+                </div>
                 <button type="button" class="btn" on:click=move |_| go.run(format!("/notes/{doc}/review"))>
-                    {t("compare")}
+                    {move || t("compare")}
                 </button>
             </li>
         }
     };
     let why = RwSignal::new(false);
-    let kept = move |item: Item| {
+    let kept = move |doc: DocId| {
+        let title = title_in(item_of(refused, doc));
         view! {
             <li>
                 <Icon name="shield" class="lead"/>
-                <div class="grow"><b>{t("state-review")}</b><p class="small t-2">{item.title}</p></div>
-                <button type="button" class="btn" on:click=move |_| why.set(true)>{t("see-why")}</button>
+                <div class="grow"><b>{move || t("state-review")}</b><p class="small t-2">{title}</p></div>
+                <button type="button" class="btn" on:click=move |_| why.set(true)>
+                    {move || t("see-why")}
+                </button>
             </li>
         }
     };
@@ -185,8 +217,8 @@ pub(super) fn NeedsYou() -> impl IntoView {
             <section aria-labelledby="n">
                 <div class="hd"><h2 id="n">{move || t("needs-you")}</h2></div>
                 <ul class="card flush its">
-                    {move || conflicts.get().into_iter().map(compare).collect_view()}
-                    {move || refused.get().into_iter().map(kept).collect_view()}
+                    <For each=move || docs_of(conflicts) key=Clone::clone let:doc>{compare(doc)}</For>
+                    <For each=move || docs_of(refused) key=Clone::clone let:doc>{kept(doc)}</For>
                 </ul>
             </section>
         </Show>
