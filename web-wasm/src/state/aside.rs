@@ -9,7 +9,8 @@ use crate::driver::{Driver, timer};
 use crate::i18n::{t, tr};
 use crate::model::schedule::{VisitTime, visit_time};
 
-/// How often the link is looked at while notes are to be fetched, and for how long.
+/// How often the link is looked at while notes are to be fetched or removed, and for how
+/// long.
 const LOOK_MS: i32 = 250;
 const LOOKS: u32 = 24;
 
@@ -46,28 +47,49 @@ impl App {
             .collect()
     }
 
-    /// Takes the notes of these visits off this device, and says so.
-    pub fn set_aside(&self, spaces: &[SpaceId]) {
-        let Some(driver) = self.driver() else { return };
-        let mut gone = 0_usize;
-        for space in spaces {
-            let notes = notes_of(&driver, *space);
-            driver.input(Input::SetAside { space: *space });
-            let is_aside = driver
-                .device()
-                .spaces()
-                .any(|info| info.space == *space && info.kept == Kept::Aside);
-            if is_aside {
-                gone += 1;
-                self.forget_summaries(notes);
+    /// Takes the notes of these visits off this device; connects for that, because only
+    /// who has just heard from the server knows that all of them are there. Says what
+    /// came of it.
+    pub fn set_aside(&self, spaces: Vec<SpaceId>) {
+        let app = *self;
+        app.input(Input::ConnectNow);
+        wasm_bindgen_futures::spawn_local(async move {
+            for _ in 0..LOOKS {
+                let gone = spaces.iter().filter(|space| app.is_set_aside(**space));
+                if gone.count() == spaces.len() {
+                    app.say(tr("remove-past-done", &[("n", spaces.len().into())]));
+                    return app.refresh_soon();
+                }
+                timer::sleep(LOOK_MS).await;
             }
-        }
-        self.say(if gone == spaces.len() {
-            tr("remove-past-done", &[("n", gone.into())])
-        } else {
-            t("remove-past-kept")
+            app.say(match app.link.get_untracked() {
+                Link::Live | Link::CatchingUp => t("remove-past-kept"),
+                _ => t("needs-internet"),
+            });
+            app.refresh_soon();
         });
-        self.refresh_soon();
+    }
+
+    /// Asks the machine to take a visit's notes off, and says whether they are.
+    fn is_set_aside(&self, space: SpaceId) -> bool {
+        let Some(driver) = self.driver() else {
+            return false;
+        };
+        let is_aside = || {
+            let device = driver.device();
+            device
+                .spaces()
+                .any(|info| info.space == space && info.kept == Kept::Aside)
+        };
+        if !is_aside() {
+            let notes = notes_of(&driver, space);
+            driver.input(Input::SetAside { space });
+            if !is_aside() {
+                return false;
+            }
+            self.forget_summaries(notes);
+        }
+        true
     }
 
     /// Fetches the notes of a visit again; connects for that, and says so when there is no

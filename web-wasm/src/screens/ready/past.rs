@@ -17,7 +17,7 @@ pub(super) fn RemovePast() -> impl IntoView {
         open.set(false);
         let spaces: Vec<_> =
             past.with_untracked(|past| past.iter().map(|visit| visit.space).collect());
-        app.set_aside(&spaces);
+        app.set_aside(spaces);
     };
     let body = move || {
         let visits = past.get();
