@@ -7,9 +7,14 @@
 //! Invariant: time, chance and the device come in as [`Settings`]; the same settings and
 //! the same steps give the same record everywhere.
 
+mod begin;
+mod change;
+mod choices;
 mod codec;
 mod compile;
+mod deeds;
 mod graph;
+mod instances;
 mod labels;
 mod live;
 mod names;
