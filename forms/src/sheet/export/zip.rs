@@ -1,9 +1,12 @@
 //! A zip file of few parts, with the same bytes for the same parts: no clock, no names of
 //! machines.
 
-use miniz_oxide::deflate::compress_to_vec;
+use std::io::Read as _;
 
-const LEVEL: u8 = 6;
+use flate2::Compression;
+use flate2::bufread::DeflateEncoder;
+
+const LEVEL: Compression = Compression::new(6);
 /// Version 2.0: deflated parts.
 const VERSION: [u8; 2] = [20, 0];
 /// No flags, deflated, 00:00:00 on 1980-01-01, the first moment that zip knows.
@@ -13,7 +16,7 @@ const HEAD: [u8; 8] = [0, 0, 8, 0, 0, 0, 0x21, 0];
 pub(super) fn zip(parts: &[(String, String)]) -> Vec<u8> {
     let (mut file, mut directory) = (Vec::new(), Vec::new());
     for (name, text) in parts {
-        let packed = compress_to_vec(text.as_bytes(), LEVEL);
+        let packed = deflated(text.as_bytes());
         let at = long(file.len());
         let mut head = Vec::from(VERSION);
         head.extend(HEAD);
@@ -44,6 +47,15 @@ pub(super) fn zip(parts: &[(String, String)]) -> Vec<u8> {
     file.extend(begins);
     file.extend(word(0));
     file
+}
+
+fn deflated(bytes: &[u8]) -> Vec<u8> {
+    let mut packed = Vec::new();
+    // Memory does not fail to be read, and a workbook is read back before it is handed out.
+    DeflateEncoder::new(bytes, LEVEL)
+        .read_to_end(&mut packed)
+        .ok();
+    packed
 }
 
 fn word(number: usize) -> [u8; 2] {

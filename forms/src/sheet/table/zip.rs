@@ -1,6 +1,8 @@
 //! The parts of a zip file, unpacked one by one under a limit that the whole file has.
 
-use miniz_oxide::inflate::decompress_to_vec_with_limit;
+use std::io::Read as _;
+
+use flate2::bufread::DeflateDecoder;
 
 use crate::limits;
 use crate::sheet::fault::Fault;
@@ -85,16 +87,25 @@ impl<'a> Archive<'a> {
             .get(start..)
             .and_then(|data| data.get(..entry.packed))
             .ok_or(DAMAGED)?;
-        let limit = usize::try_from(entry.unpacked).map_err(|_| Fault::TooMuchInside)?;
         let data = match entry.method {
             STORED => packed.to_vec(),
-            // The directory may lie about the size: counted while unpacking.
-            DEFLATED => decompress_to_vec_with_limit(packed, limit)
-                .map_err(|_| Fault::DamagedWorkbook("a part cannot be unpacked"))?,
+            DEFLATED => inflated(packed, entry.unpacked)?,
             _ => return Err(Fault::DamagedWorkbook("a part is packed in an unknown way")),
         };
         self.budget = self.budget.saturating_sub(data.len() as u64);
         Ok(Some(data))
+    }
+}
+
+/// Unpacks a part that is said to have so many bytes; no more than one beyond that is
+/// unpacked, and then the part is damaged.
+fn inflated(packed: &[u8], bytes: u64) -> Result<Vec<u8>, Fault> {
+    let room = usize::try_from(bytes).map_err(|_| Fault::TooMuchInside)?;
+    let mut data = Vec::with_capacity(room);
+    let mut unpacking = DeflateDecoder::new(packed).take(bytes.saturating_add(1));
+    match unpacking.read_to_end(&mut data) {
+        Ok(read) if read <= room => Ok(data),
+        _ => Err(Fault::DamagedWorkbook("a part cannot be unpacked")),
     }
 }
 
