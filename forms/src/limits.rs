@@ -61,7 +61,7 @@ pub const READS_OF_EXPRESSION: usize = 10_000;
 pub const READS_OF_FORM: usize = 300_000;
 
 /// Nodes of the primary instance. The largest public forms have about 3,000.
-pub const SHAPE_NODES: usize = 50_000;
+pub const SHAPE_NODES: usize = 20_000;
 
 /// Instances of one repeat in one place that its count may make.
 pub const REPEAT_INSTANCES: usize = 2_000;
@@ -73,8 +73,13 @@ pub const RECORD_NODES: usize = 500_000;
 /// to rest. Each expression is evaluated about once.
 pub const RUNS_PER_NODE: usize = 50;
 
-/// Elements, texts and comments of an XForm.
-pub const XFORM_ELEMENTS: u32 = 2_000_000;
+/// Elements, texts and comments of an XForm: each costs about 80 bytes while it is read.
+/// The largest public forms have about 45,000.
+pub const XFORM_ELEMENTS: u32 = 250_000;
+
+/// Equals signs in an XForm, of which each attribute has one: each costs about 70 bytes
+/// while it is read. The largest public form has about 10,000.
+pub const XFORM_ATTRIBUTES: usize = 120_000;
 
 /// Groups inside one another, in the instance or in the body.
 pub const SHAPE_DEPTH: usize = 64;
@@ -83,27 +88,46 @@ pub const SHAPE_DEPTH: usize = 64;
 /// loop one more for each choice.
 pub const JSON_DEPTH: usize = 4 * SHAPE_DEPTH;
 
-/// Bytes of a form file, and of a file beside it. Sheets are compressed; the largest in
-/// public use have about 3 MB.
-pub const FORM_FILE_BYTES: usize = 32 * 1024 * 1024;
+/// What all expressions of a form are made of, names, numbers and signs: each costs about
+/// 60 bytes. Those of the largest public form are about 20,000.
+pub const EXPRESSIONS_PARTS: usize = 300_000;
+
+/// Bytes of a form file. The largest public ones have 1.6 MB.
+pub const FORM_FILE_BYTES: usize = 8 * 1024 * 1024;
+
+/// Bytes of a form in JSON, which is read into lists of small texts. That of the largest
+/// public form has 1.2 MB.
+pub const JSON_FILE_BYTES: usize = 5 * 1024 * 1024;
+
+/// Bytes of a list in a file beside a form.
+pub const LIST_FILE_BYTES: usize = 32 * 1024 * 1024;
+
+/// Elements, texts and comments of such a list.
+pub const LIST_ELEMENTS: u32 = 2_000_000;
 
 /// Nodes that all expressions of one step may look at: about a second of work.
 pub const NODES_OF_STEP: usize = 20_000_000;
 
-/// Bytes of a file with a form in sheets. The largest public ones have about 1 MB.
-pub const SHEET_FILE_BYTES: usize = 16 * 1024 * 1024;
+/// Bytes of a file with a form in sheets. The largest public ones have about 1 MB, mostly
+/// pictures.
+pub const SHEET_FILE_BYTES: usize = 8 * 1024 * 1024;
 
-/// Bytes of all parts of a workbook that are unpacked: what a zip bomb may cost.
+/// Bytes of all parts of a workbook that are unpacked: what a zip bomb may cost. The
+/// largest public form has 0.4 MB.
 pub const SHEET_UNPACKED_BYTES: u64 = 24 * 1024 * 1024;
 
-/// Elements of one XML part of a workbook: each costs about 70 bytes while it is read.
-pub const SHEET_XML_NODES: u32 = 400_000;
+/// Elements of a workbook's parts within each other. Sheets have six.
+pub const SHEET_XML_DEPTH: usize = 64;
 
 /// Parts of a workbook's zip directory.
 pub const SHEET_ZIP_PARTS: usize = 4_096;
 
-/// Bytes of the texts of one sheet, with 32 for each cell.
-pub const SHEET_TEXT_BYTES: usize = 16 * 1024 * 1024;
+/// Bytes of the texts of a file's sheets, with [`SHEET_CELL_BYTES`] for each cell. The
+/// largest public form has 0.5 MB; 17,000 choices with five columns fit.
+pub const SHEET_TEXT_BYTES: usize = 6 * 1024 * 1024;
+
+/// What a cell counts beside its text.
+pub const SHEET_CELL_BYTES: usize = 64;
 
 /// Sheets of a file.
 pub const SHEETS: usize = 256;
@@ -134,4 +158,4 @@ pub const SECTION_DEPTH: usize = 64;
 
 /// Questions and sections of one form, those of loops counted for each choice. The
 /// largest public form has about 1,500.
-pub const ELEMENTS: usize = 20_000;
+pub const ELEMENTS: usize = 10_000;

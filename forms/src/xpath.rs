@@ -27,8 +27,9 @@ use crate::xform::model::Origin;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Expression {
     source: String,
-    tree: Expr,
+    tree: Box<Expr>,
     origin: Origin,
+    parts: u32,
 }
 
 impl Expression {
@@ -37,10 +38,12 @@ impl Expression {
     /// # Errors
     /// What is wrong, and where in the text.
     pub fn parse(source: &str, origin: Origin) -> Result<Self, ExpressionError> {
+        let (tree, parts) = parse::parse(source)?;
         Ok(Self {
             source: source.to_owned(),
-            tree: parse::parse(source)?,
+            tree: Box::new(tree),
             origin,
+            parts: u32::try_from(parts).unwrap_or(u32::MAX),
         })
     }
 
@@ -53,6 +56,12 @@ impl Expression {
     #[must_use]
     pub fn tree(&self) -> &Expr {
         &self.tree
+    }
+
+    /// Of how many names, numbers and signs it is made: what it costs.
+    #[must_use]
+    pub fn parts(&self) -> usize {
+        self.parts as usize
     }
 
     #[must_use]

@@ -4,6 +4,7 @@
 extern crate rounds_sync_core as sync_core;
 
 pub mod browser;
+pub mod large_forms;
 pub mod live;
 pub mod process;
 pub mod sim;

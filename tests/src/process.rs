@@ -128,19 +128,7 @@ impl Server {
     /// # Errors
     /// The server does not run, or the kernel does not tell.
     pub fn resident(&self) -> Outcome<Resident> {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.id()?))?;
-        let bytes = |name: &str| -> Outcome<u64> {
-            let line = status.lines().find_map(|line| line.strip_prefix(name));
-            let kib = line
-                .ok_or("the kernel tells")?
-                .trim()
-                .trim_end_matches("kB");
-            Ok(kib.trim().parse::<u64>()? * 1024)
-        };
-        Ok(Resident {
-            now: bytes("VmRSS:")?,
-            peak: bytes("VmHWM:")?,
-        })
+        resident(self.id()?)
     }
 
     /// Processor time that it has used.
@@ -178,6 +166,26 @@ pub struct Resident {
     pub now: u64,
     /// The most since its start.
     pub peak: u64,
+}
+
+/// The memory that a process has.
+///
+/// # Errors
+/// There is none, or the kernel does not tell.
+pub fn resident(id: u32) -> Outcome<Resident> {
+    let status = std::fs::read_to_string(format!("/proc/{id}/status"))?;
+    let bytes = |name: &str| -> Outcome<u64> {
+        let line = status.lines().find_map(|line| line.strip_prefix(name));
+        let kib = line
+            .ok_or("the kernel tells")?
+            .trim()
+            .trim_end_matches("kB");
+        Ok(kib.trim().parse::<u64>()? * 1024)
+    };
+    Ok(Resident {
+        now: bytes("VmRSS:")?,
+        peak: bytes("VmHWM:")?,
+    })
 }
 
 impl Drop for Server {

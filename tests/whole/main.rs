@@ -6,6 +6,7 @@ mod bad_input;
 mod contract;
 mod far_behind;
 mod forms;
+mod forms_memory;
 mod inbox;
 mod links;
 mod merge;

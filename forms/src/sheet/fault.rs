@@ -9,6 +9,8 @@ pub enum Fault {
     FileTooLarge { limit: usize },
     #[error("the file holds more than a form can; take out what does not belong to it")]
     TooMuchInside,
+    #[error("the expressions up to here are more than a form can have")]
+    TooManyExpressions,
     #[error("this is not a workbook that can be opened: save it again as .xlsx")]
     NotAWorkbook,
     #[error("the workbook is damaged ({0}): open it in a spreadsheet program and save it again")]

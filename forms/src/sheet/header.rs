@@ -85,14 +85,14 @@ impl Columns {
         spaces: bool,
         problems: &mut Problems,
     ) -> Vec<Row> {
-        let rows = table.rows.iter().enumerate();
-        rows.map(|(index, cells)| {
+        let rows = table.rows.iter();
+        rows.map(|read| {
             let mut row = Row {
-                number: Table::row_number(index),
+                number: read.number,
                 fields: Fields::default(),
             };
-            for (column, text) in cells.iter().enumerate() {
-                let Some(text) = text else { continue };
+            for (column, text) in &read.cells {
+                let column = *column;
                 let path = self
                     .columns
                     .get(column)

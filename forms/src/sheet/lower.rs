@@ -19,6 +19,7 @@ use super::settings::Settings;
 use super::table::SheetKind;
 use super::tree::{Id, Style, Tree};
 use super::value::Cell;
+use crate::limits;
 use crate::xform::model::{Builder, Definition, NodeId, Repeat};
 use crate::xpath::Expression;
 use text::Translations;
@@ -56,6 +57,7 @@ pub(super) fn lower(parts: &Parts<'_>, problems: &mut Problems) -> Definition {
         texts: Translations::new(parts.settings.default_language()),
         searched: Vec::new(),
         instances: BTreeMap::new(),
+        parts_of_expressions: 0,
     };
     lower.find_searched();
     lower.head();
@@ -92,6 +94,8 @@ struct Lower<'a, 'p> {
     searched: Vec<String>,
     /// The place of each secondary instance by its id.
     instances: BTreeMap<String, usize>,
+    /// What the expressions so far are made of.
+    parts_of_expressions: usize,
 }
 
 impl<'a> Lower<'a, '_> {
@@ -236,11 +240,19 @@ impl<'a> Lower<'a, '_> {
     /// Parses what was made of a cell.
     fn parse(&mut self, text: &str, at: Id, cell: &Cell) -> Option<Expression> {
         let place = self.element(at)?.place;
+        let parsed = self.parsed(text, place);
+        parsed.map_err(|fault| self.fault(place, cell, fault)).ok()
+    }
+
+    /// Parses a text, while there are not too many already.
+    fn parsed(&mut self, text: &str, place: Place) -> Result<Expression, Fault> {
+        if self.parts_of_expressions > limits::EXPRESSIONS_PARTS {
+            return Err(Fault::TooManyExpressions);
+        }
         let parsed = Expression::parse(text, place.origin());
-        let fault = |error: crate::xpath::ExpressionError| Fault::Expression(error.to_string());
-        parsed
-            .map_err(|error| self.fault(place, cell, fault(error)))
-            .ok()
+        let parsed = parsed.map_err(|error| Fault::Expression(error.to_string()))?;
+        self.parts_of_expressions += parsed.parts();
+        Ok(parsed)
     }
 
     fn fault(&mut self, place: Place, cell: &Cell, fault: Fault) {

@@ -186,20 +186,15 @@ fn check_references(
             }
             SheetKind::ExternalChoices | SheetKind::Osm => false,
         };
-        for (index, row) in table.rows.iter().enumerate() {
-            for (column, cell) in row
-                .iter()
-                .enumerate()
-                .filter(|(column, _)| looked_at(*column))
-            {
-                let Some(text) = cell else { continue };
+        for row in &table.rows {
+            for (column, text) in row.cells.iter().filter(|(column, _)| looked_at(*column)) {
                 let checked = references(text).and_then(|found| {
                     found
                         .iter()
                         .try_for_each(|reference| names.check(reference.name))
                 });
                 if let Err(fault) = checked {
-                    problems.add(kind, Table::row_number(index), header(table, column), fault);
+                    problems.add(kind, row.number, header(table, *column), fault);
                 }
             }
         }

@@ -11,6 +11,7 @@ mod strings;
 mod styles;
 mod xls;
 mod xlsx;
+mod xml;
 mod zip;
 
 use std::collections::BTreeMap;

@@ -1,6 +1,6 @@
 //! Files beside a form: lists as CSV, XML or GeoJSON.
 
-use crate::limits::FORM_FILE_BYTES;
+use crate::limits::LIST_FILE_BYTES;
 use crate::xform::model::{Data, Definition, Source};
 
 mod csv;
@@ -15,7 +15,7 @@ pub fn read_external(definition: &mut Definition, beside: &dyn Fn(&str) -> Optio
             continue;
         };
         let name = uri.rsplit('/').next().unwrap_or(uri);
-        let bytes = beside(name).filter(|bytes| bytes.len() <= FORM_FILE_BYTES);
+        let bytes = beside(name).filter(|bytes| bytes.len() <= LIST_FILE_BYTES);
         let text = bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
         let text = text
             .as_deref()

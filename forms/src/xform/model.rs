@@ -20,7 +20,7 @@ pub use body::{
 pub use builder::Builder;
 pub use data::{Data, DataId, DataNode, SecondaryInstance, Source};
 pub use node::{Bind, Content, Node, NodeId, Preload, Repeat, Shape, ValueType};
-pub use text::{Label, Part, Text, TextForm, Texts};
+pub use text::{Forms, Label, Part, Text, TextForm, Texts};
 
 /// Where something came from, in the importer's own counting: a byte offset in an XML
 /// file, a row in a sheet. Problems found after the import are placed with it.

@@ -11,7 +11,9 @@ mod xml;
 
 use std::collections::BTreeMap;
 
-use crate::limits::{FORM_FILE_BYTES, PROBLEMS, XFORM_ELEMENTS};
+use crate::limits::{
+    EXPRESSIONS_PARTS, FORM_FILE_BYTES, LIST_ELEMENTS, PROBLEMS, XFORM_ATTRIBUTES, XFORM_ELEMENTS,
+};
 use crate::xform::model::{Content, Data, Definition, NodeId, Origin, Repeat};
 use crate::xpath::Expression;
 use xml::{Element, child};
@@ -65,6 +67,10 @@ pub fn read_xform(text: &str) -> Result<Definition, Vec<ReadProblem>> {
     if text.trim().is_empty() {
         return Err(one(1, 1, "the file is empty".to_owned()));
     }
+    if text.bytes().filter(|byte| *byte == b'=').count() > XFORM_ATTRIBUTES {
+        let message = "the form has more attributes than a form can have".to_owned();
+        return Err(one(1, 1, message));
+    }
     let options = roxmltree::ParsingOptions {
         nodes_limit: XFORM_ELEMENTS,
         ..Default::default()
@@ -83,6 +89,7 @@ pub fn read_xform(text: &str) -> Result<Definition, Vec<ReadProblem>> {
         problems: Vec::new(),
         bind_ids: BTreeMap::new(),
         actions: Vec::new(),
+        parts: 0,
     };
     reader.read(document.root_element());
     if reader.problems.is_empty() {
@@ -96,7 +103,7 @@ pub fn read_xform(text: &str) -> Result<Definition, Vec<ReadProblem>> {
 /// Reads a file of items; one that is not well-formed has none.
 pub(crate) fn read_data(text: &str) -> Data {
     let options = roxmltree::ParsingOptions {
-        nodes_limit: XFORM_ELEMENTS,
+        nodes_limit: LIST_ELEMENTS,
         ..Default::default()
     };
     let document = roxmltree::Document::parse_with_options(text, options);
@@ -111,6 +118,8 @@ struct Reader<'a> {
     problems: Vec<ReadProblem>,
     bind_ids: BTreeMap<String, NodeId>,
     actions: Vec<action::Found<'a>>,
+    /// What the expressions so far are made of.
+    parts: usize,
 }
 
 impl<'a> Reader<'a> {
@@ -201,8 +210,20 @@ impl<'a> Reader<'a> {
         }
         let start = attribute.range_value().start;
         let origin = xml::offset(start);
+        if self.parts > EXPRESSIONS_PARTS {
+            return None;
+        }
         match Expression::parse(source, origin) {
-            Ok(expression) => Some(expression),
+            Ok(expression) => {
+                self.parts += expression.parts();
+                if self.parts > EXPRESSIONS_PARTS {
+                    self.problem(
+                        origin,
+                        "the expressions up to here are more than a form can have",
+                    );
+                }
+                Some(expression)
+            }
             Err(error) => {
                 // Entities make the written text longer than what was parsed.
                 let lead = attribute.value().len() - attribute.value().trim_start().len();

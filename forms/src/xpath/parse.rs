@@ -31,7 +31,7 @@ const NODE_TESTS: &[&str] = &["node", "text", "comment", "processing-instruction
 
 type Parsed<T> = Result<T, ExpressionError>;
 
-pub(super) fn parse(source: &str) -> Parsed<Expr> {
+pub(super) fn parse(source: &str) -> Parsed<(Expr, usize)> {
     if source.len() > EXPRESSION_BYTES {
         let message = format!("an expression may have at most {EXPRESSION_BYTES} bytes");
         return Err(ExpressionError::new(0, message));
@@ -44,7 +44,7 @@ pub(super) fn parse(source: &str) -> Parsed<Expr> {
     };
     let expr = parser.either()?;
     match parser.next() {
-        None => Ok(expr),
+        None => Ok((expr, parser.read)),
         Some((token, at)) => Err(ExpressionError::new(at, unexpected(&token))),
     }
 }

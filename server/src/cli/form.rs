@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Subcommand;
-use rounds_forms::limits::FORM_FILE_BYTES;
+use rounds_forms::limits::{FORM_FILE_BYTES, LIST_FILE_BYTES};
 use rounds_forms::tool::{self, FillRequest, FormFile, Output, Target};
 
 use super::failure::Failure;
@@ -81,7 +81,7 @@ fn done(command: &FormCommand) -> Result<Output, Failure> {
             lang,
             now,
         } => {
-            let script = String::from_utf8_lossy(&bytes(script)?).into_owned();
+            let script = String::from_utf8_lossy(&bytes(script, FORM_FILE_BYTES)?).into_owned();
             let now = now.clone().unwrap_or_else(clock::written);
             let request = FillRequest {
                 script: &script,
@@ -129,7 +129,7 @@ fn convert(file: &Path, to: Format, out: Option<&Path>) -> Result<Output, Failur
 }
 
 fn with<T>(file: &Path, use_it: impl FnOnce(&FormFile<'_>) -> T) -> Result<T, Failure> {
-    let bytes = bytes(file)?;
+    let bytes = bytes(file, FORM_FILE_BYTES)?;
     let name = file
         .file_name()
         .map(|name| name.to_string_lossy().into_owned());
@@ -140,11 +140,11 @@ fn with<T>(file: &Path, use_it: impl FnOnce(&FormFile<'_>) -> T) -> Result<T, Fa
             .file_name()
             .is_some_and(|plain| plain == name);
         let bytes = if plain {
-            self::bytes(&folder.join(name)).ok()
+            self::bytes(&folder.join(name), LIST_FILE_BYTES).ok()
         } else {
             None
         };
-        bytes.filter(|bytes| bytes.len() <= FORM_FILE_BYTES)
+        bytes.filter(|bytes| bytes.len() <= LIST_FILE_BYTES)
     };
     Ok(use_it(&FormFile {
         name: name.as_deref().unwrap_or_default(),
@@ -154,11 +154,9 @@ fn with<T>(file: &Path, use_it: impl FnOnce(&FormFile<'_>) -> T) -> Result<T, Fa
 }
 
 /// The bytes of a file, one more than allowed at most: the tool then refuses it.
-fn bytes(file: &Path) -> Result<Vec<u8>, Failure> {
+fn bytes(file: &Path, most: usize) -> Result<Vec<u8>, Failure> {
     let named = |error| Failure::new(format!("{}: {error}", file.display()));
-    let most = u64::try_from(FORM_FILE_BYTES)
-        .unwrap_or(u64::MAX)
-        .saturating_add(1);
+    let most = u64::try_from(most).unwrap_or(u64::MAX).saturating_add(1);
     let mut bytes = Vec::new();
     let opened = std::fs::File::open(file).map_err(named)?;
     opened.take(most).read_to_end(&mut bytes).map_err(named)?;

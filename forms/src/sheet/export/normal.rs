@@ -6,8 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::choices::is_searched;
 use super::refusal::Note;
 use crate::xform::model::{
-    Choice, Choices, Control, ControlKind, Data, Definition, Group, Item, ItemLabel, Itemset,
-    Label, NodeId, Origin, Part, Preload, RepeatView, SecondaryInstance, Source, Text, TextForm,
+    Choice, Choices, Control, ControlKind, Data, Definition, Forms, Group, Item, ItemLabel,
+    Itemset, Label, NodeId, Origin, Part, Preload, RepeatView, SecondaryInstance, Source, Text,
+    TextForm,
 };
 use crate::xpath::{Expr, Expression, Path, Start, Step, Test};
 
@@ -283,7 +284,8 @@ fn list_key(form: &Definition, choices: &[Choice]) -> Option<String> {
             Some(Label::Plain(text)) => add(&plain(text)?),
             Some(Label::Itext(id)) => {
                 for language in &form.languages {
-                    for (variant, text) in form.texts.get(language, id).into_iter().flatten() {
+                    let forms = form.texts.get(language, id).into_iter();
+                    for (variant, text) in forms.flat_map(Forms::iter) {
                         if *variant != TextForm::Long {
                             return None;
                         }
@@ -326,7 +328,7 @@ fn complete_texts(form: &mut Definition) -> usize {
     for (id, variant) in wanted.into_keys() {
         for language in form.languages.clone() {
             let forms = form.texts.get(&language, &id);
-            if forms.is_none_or(|forms| !forms.contains_key(&variant)) {
+            if forms.is_none_or(|forms| forms.get(&variant).is_none()) {
                 let text = Text::literal("-");
                 form.texts.set(&language, &id, variant.clone(), text);
                 missing += 1;
@@ -364,7 +366,7 @@ pub(super) fn reads_step(form: &Definition, names: &[&str]) -> bool {
     });
     let texts = form.texts.iter().flat_map(|(.., text)| {
         text.parts.iter().filter_map(|part| match part {
-            Part::Output(expression) => Some(expression),
+            Part::Output(expression) => Some(expression.as_ref()),
             Part::Literal(_) => None,
         })
     });

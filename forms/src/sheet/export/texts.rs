@@ -4,7 +4,7 @@ use super::refusal::Refusal;
 use super::rows::{Cells, put};
 use super::survey::Writer;
 use crate::sheet::tree::Style;
-use crate::xform::model::{Label, NodeId, Part, Text, TextForm};
+use crate::xform::model::{Forms, Label, NodeId, Part, Text, TextForm};
 
 /// The folders in which a form looks for its media.
 const MEDIA: [(TextForm, &str, &str); 4] = [
@@ -105,7 +105,8 @@ impl Writer<'_> {
     ) {
         let label = column == "label";
         let media = |form: &TextForm| label && MEDIA.iter().any(|(medium, ..)| medium == form);
-        let all = self.form.texts.get(language, id).into_iter().flatten();
+        let forms = self.form.texts.get(language, id).into_iter();
+        let all = forms.flat_map(Forms::iter);
         let others = all.filter(|(form, _)| !known.contains(form) && !media(form));
         let refusals: Vec<Refusal> = others
             .map(|(form, _)| Refusal::Variant(self.place(at, id), form.name().to_owned()))

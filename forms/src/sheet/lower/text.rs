@@ -9,8 +9,7 @@ use crate::sheet::reference::{has_reference, may_refer, references};
 use crate::sheet::table::SheetKind;
 use crate::sheet::tree::{Id, Style};
 use crate::sheet::value::{Cell, Words};
-use crate::xform::model::{Definition, Part, Text, TextForm};
-use crate::xpath::Expression;
+use crate::xform::model::{Definition, Part, Text, TextForm, Texts};
 
 /// The texts that are looked up by language and id.
 #[derive(Debug, Default)]
@@ -18,7 +17,9 @@ pub(super) struct Translations {
     default: String,
     /// In the order in which they are met.
     languages: Vec<String>,
-    texts: BTreeMap<String, BTreeMap<TextForm, BTreeMap<String, Text>>>,
+    texts: Texts,
+    /// What any language has, by id.
+    met: BTreeMap<String, Vec<TextForm>>,
 }
 
 impl Translations {
@@ -35,27 +36,30 @@ impl Translations {
         if !self.languages.iter().any(|known| known == language) {
             self.languages.push(language.to_owned());
         }
-        let forms = self.texts.entry(id.to_owned()).or_default();
-        forms
-            .entry(form)
-            .or_default()
-            .insert(language.to_owned(), text);
+        let met = self.met.entry(id.to_owned()).or_default();
+        if !met.contains(&form) {
+            met.reserve_exact(1);
+            met.push(form.clone());
+        }
+        self.texts.set(language, id, form, text);
     }
 
     /// Hands the texts over. Where a language has none, it is `-`, as in every form that
     /// was made from a sheet.
     pub(super) fn finish(self, definition: &mut Definition) {
-        for (id, forms) in &self.texts {
-            for (form, texts) in forms {
-                let written = matches!(form, TextForm::Long | TextForm::Guidance);
+        let mut texts = self.texts;
+        for (id, forms) in self.met {
+            let written = |form: &TextForm| matches!(form, TextForm::Long | TextForm::Guidance);
+            for form in forms.into_iter().filter(written) {
                 for language in &self.languages {
-                    let missing = written.then(|| Text::literal("-"));
-                    if let Some(text) = texts.get(language).cloned().or(missing) {
-                        definition.texts.set(language, id, form.clone(), text);
+                    let known = texts.get(language, &id);
+                    if known.is_none_or(|known| known.get(&form).is_none()) {
+                        texts.set(language, &id, form.clone(), Text::literal("-"));
                     }
                 }
             }
         }
+        definition.texts = texts;
         let has_default = self.languages.contains(&self.default);
         let first = self.languages.first().cloned();
         definition.default_language = if has_default {
@@ -206,12 +210,9 @@ impl Lower<'_, '_> {
 
     fn output(&mut self, text: &str, cell: &Cell, at: Option<Id>, place: Place) -> Option<Part> {
         let written = self.tree().with_paths(text, at, Style::default());
-        let parsed = written.and_then(|text| {
-            let parsed = Expression::parse(&text, place.origin());
-            parsed.map_err(|error| Fault::Expression(error.to_string()))
-        });
+        let parsed = written.and_then(|text| self.parsed(&text, place));
         match parsed {
-            Ok(expression) => Some(Part::Output(expression)),
+            Ok(expression) => Some(Part::Output(expression.into())),
             Err(fault) => {
                 self.fault(place, cell, fault);
                 None

@@ -112,7 +112,7 @@ impl Sectors<'_> {
         self.follow(start, |number| self.piece(number as usize))
     }
 
-    /// A chain that goes on past as many sectors as there are goes in a circle.
+    /// A chain that goes on past as many sectors or bytes as there are goes in a circle.
     fn follow<'s>(&self, start: u32, sector: impl Fn(u32) -> Option<&'s [u8]>) -> Option<Vec<u8>> {
         let mut data = Vec::new();
         let mut at = start;
@@ -121,6 +121,9 @@ impl Sectors<'_> {
                 return Some(data);
             }
             data.extend_from_slice(sector(at)?);
+            if data.len() > self.bytes.len() {
+                return None;
+            }
             at = *self.table.get(at as usize)?;
         }
         (at >= NO_SECTOR).then_some(data)

@@ -28,7 +28,7 @@ pub(super) fn read(text: &str) -> Result<Workbook, Fault> {
         if cells.iter().all(Option::is_none) {
             continue;
         }
-        room.take(&cells)?;
+        room.take_row(&cells)?;
         let Some((_, table)) = sheets.last_mut() else {
             return Err(Fault::CellsWithoutSheet);
         };
@@ -37,7 +37,7 @@ pub(super) fn read(text: &str) -> Result<Workbook, Fault> {
             table.headers = cells.into_iter().map(clean).collect();
             wants_header = false;
         } else {
-            table.rows.push(cells);
+            table.push(cells);
         }
     }
     Ok(Workbook::of(sheets))
@@ -103,11 +103,8 @@ mod tests {
                     choices,list_name,name\n,yn,yes";
         let book = read(text).unwrap_or_default();
         let survey = book.table(SheetKind::Survey).cloned().unwrap_or_default();
-        let label = survey.rows.first().and_then(|row| row.get(2)).cloned();
-        assert_eq!(
-            label.flatten().as_deref(),
-            Some("He said \"hi\",\nthen left")
-        );
+        let label = survey.rows.first().and_then(|row| row.cells.get(2));
+        assert_eq!(label, Some(&(2, "He said \"hi\",\nthen left".to_owned())));
         assert_eq!(survey.rows.len(), 1);
         let choices = book.table(SheetKind::Choices).cloned().unwrap_or_default();
         assert_eq!(choices.rows.len(), 1);

@@ -29,12 +29,12 @@ pub(super) fn read(text: &str) -> Result<Workbook, Fault> {
         if cells.iter().all(Option::is_none) {
             continue;
         }
-        room.take(&cells)?;
+        room.take_row(&cells)?;
         if table.headers.is_empty() {
             table.headers = cells;
             table.strict = true;
         } else {
-            table.rows.push(cells);
+            table.push(cells);
         }
     }
     Ok(Workbook::of(sheets))
@@ -105,10 +105,9 @@ mod tests {
         let book = read(text).unwrap_or_default();
         let survey = book.table(SheetKind::Survey).cloned().unwrap_or_default();
         assert_eq!(headers(text, SheetKind::Survey), ["type", "name"]);
-        assert_eq!(
-            survey.rows,
-            [[Some("text".to_owned()), Some("a|b".to_owned())]]
-        );
+        let cells = survey.rows.first().map(|row| row.cells.as_slice());
+        let expected = [(0, "text".to_owned()), (1, "a|b".to_owned())];
+        assert_eq!(cells, Some(expected.as_slice()));
         assert_eq!(headers(text, SheetKind::Choices), ["name"]);
     }
 

@@ -1,29 +1,31 @@
 //! The texts that cells of a workbook share.
 
-use roxmltree::{Document, Node};
-
-use super::xlsx::LocalName;
+use super::grid::Room;
+use super::xml::{Event, Reader};
+use crate::sheet::fault::Fault;
 
 /// All shared texts, in their order.
-pub(super) fn read(document: &Document<'_>) -> Vec<String> {
-    let items = document
-        .descendants()
-        .filter(|node| node.has_tag_name_local("si"));
-    items.map(text).collect()
-}
-
-/// A text in pieces of different looks; how it is spoken is left out.
-pub(super) fn text(item: Node<'_, '_>) -> String {
-    let mut out = String::new();
-    for child in item.children() {
-        if child.has_tag_name_local("t") {
-            out.push_str(child.text().unwrap_or_default());
-        } else if child.has_tag_name_local("r") {
-            let pieces = child.children().filter(|node| node.has_tag_name_local("t"));
-            out.extend(pieces.filter_map(|node| node.text()));
+pub(super) fn read(xml: &str, room: &mut Room) -> Result<Vec<Box<str>>, Fault> {
+    let mut reader = Reader::new(xml);
+    let mut all = Vec::new();
+    let mut text = String::new();
+    while let Some(event) = reader.event()? {
+        match event {
+            Event::Text(piece) if is_text(&reader, "si") => text.push_str(&piece),
+            Event::Close("si") => {
+                room.take(&text)?;
+                all.push(std::mem::take(&mut text).into_boxed_str());
+            }
+            _ => {}
         }
     }
-    out
+    Ok(all)
+}
+
+/// Whether the reader is in a text of an item, or in a piece of one that looks otherwise;
+/// how it is spoken is left out.
+pub(super) fn is_text(reader: &Reader<'_>, item: &str) -> bool {
+    reader.is_in(&[item, "t"]) || reader.is_in(&[item, "r", "t"])
 }
 
 #[cfg(test)]
@@ -31,10 +33,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pieces_are_put_together() -> Result<(), roxmltree::Error> {
+    fn pieces_are_put_together() -> Result<(), Fault> {
         let xml = "<sst><si><t>a</t></si><si><r><t>b</t></r><r><t xml:space=\"preserve\"> c</t></r>\
                    <rPh><t>x</t></rPh></si><si/></sst>";
-        assert_eq!(read(&Document::parse(xml)?), ["a", "b c", ""]);
+        let read = read(xml, &mut Room::default())?;
+        assert_eq!(
+            read.iter().map(AsRef::as_ref).collect::<Vec<&str>>(),
+            ["a", "b c", ""]
+        );
         Ok(())
     }
 }

@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use roxmltree::Document;
-
-use super::xlsx::LocalName;
+use super::xml::{Event, NotXml, Reader};
 
 /// The styles of a workbook, by index.
 #[derive(Debug, Default)]
@@ -12,31 +10,29 @@ pub(super) struct Styles(Vec<bool>);
 
 impl Styles {
     /// Reads the part with the styles.
-    pub(super) fn read(document: &Document<'_>) -> Self {
-        let formats: BTreeMap<u32, &str> = document
-            .descendants()
-            .filter(|node| node.has_tag_name_local("numFmt"))
-            .filter_map(|node| {
-                let id = node.attribute("numFmtId")?.parse().ok()?;
-                Some((id, node.attribute("formatCode")?))
-            })
-            .collect();
-        let styles = document
-            .descendants()
-            .find(|node| node.has_tag_name_local("cellXfs"));
-        let each = styles.into_iter().flat_map(|styles| styles.children());
-        let dates = each
-            .filter(|node| node.has_tag_name_local("xf"))
-            .map(|node| {
-                let id = node
-                    .attribute("numFmtId")
-                    .and_then(|id| id.parse().ok())
-                    .unwrap_or(0);
-                formats
-                    .get(&id)
-                    .map_or_else(|| is_date_number(id), |code| is_date_code(code))
-            });
-        Self(dates.collect())
+    pub(super) fn read(xml: &str) -> Result<Self, NotXml> {
+        let mut reader = Reader::new(xml);
+        let mut formats: BTreeMap<u32, bool> = BTreeMap::new();
+        let mut styles = Vec::new();
+        while let Some(event) = reader.event()? {
+            let Event::Open(tag) = event else { continue };
+            let id = || {
+                tag.attribute("numFmtId")
+                    .and_then(|id| id.parse::<u32>().ok())
+            };
+            if tag.name == "numFmt" {
+                if let (Some(id), Some(code)) = (id(), tag.attribute("formatCode")) {
+                    formats.insert(id, is_date_code(&code));
+                }
+            } else if reader.is_in(&["cellXfs", "xf"]) {
+                styles.push(id().unwrap_or_default());
+            }
+        }
+        let date = |id: &u32| {
+            let known = formats.get(id).copied();
+            known.unwrap_or_else(|| is_date_number(*id))
+        };
+        Ok(Self(styles.iter().map(date).collect()))
     }
 
     /// Whether numbers of this style are dates or times.
@@ -83,6 +79,17 @@ pub(super) fn is_date_code(code: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn styles_of_cells_by_number() {
+        let xml = "<styleSheet><numFmts><numFmt numFmtId=\"164\" formatCode=\"yyyy\"/></numFmts>\
+                   <cellStyleXfs><xf numFmtId=\"14\"/></cellStyleXfs>\
+                   <cellXfs><xf/><xf numFmtId=\"164\"><alignment/></xf><xf numFmtId=\"14\"/></cellXfs>\
+                   </styleSheet>";
+        let styles = Styles::read(xml).unwrap_or_default();
+        let dates = (0..4).map(|style| styles.is_date(style));
+        assert_eq!(dates.collect::<Vec<_>>(), [false, true, true, false]);
+    }
 
     #[test]
     fn formats_of_dates() {

@@ -4,12 +4,11 @@ use std::collections::BTreeMap;
 
 use super::biff::{Reader, Record, Records, double, short_number};
 use super::date::{Epoch, date_text};
-use super::grid::Cells;
+use super::grid::{Cells, Room};
 use super::number::number_text;
 use super::styles::{is_date_code, is_date_number};
 use super::zip::{long, word};
 use super::{SheetKind, Table, Workbook, compound};
-use crate::limits;
 use crate::sheet::fault::Fault;
 
 const DAMAGED: Fault = Fault::DamagedWorkbook("a sheet cannot be read");
@@ -40,13 +39,20 @@ const UNICODE_VERSION: u16 = 0x600;
 /// Reads all sheets that mean something.
 pub(super) fn read(bytes: &[u8]) -> Result<Workbook, Fault> {
     let stream = compound::stream(bytes, &["Workbook", "Book"])?;
-    let globals = Globals::read(&stream)?;
+    let mut room = Room::default();
+    let globals = Globals::read(&stream, &mut room)?;
     let alone = globals.sheets.len() == 1;
     let mut tables = Vec::new();
     for (name, at) in &globals.sheets {
         let wanted = alone || SheetKind::named(name).is_some();
         let table = if wanted {
-            globals.table(&stream, *at)?
+            let mut sheet = Sheet {
+                globals: &globals,
+                cells: Cells::default(),
+                room: &mut room,
+            };
+            sheet.read(&stream, *at)?;
+            sheet.cells.into_table()
         } else {
             Table::default()
         };
@@ -58,7 +64,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Workbook, Fault> {
 /// What holds for all sheets.
 struct Globals {
     sheets: Vec<(String, usize)>,
-    strings: Vec<String>,
+    strings: Vec<Box<str>>,
     /// By style: whether numbers are dates.
     dates: Vec<bool>,
     epoch: Epoch,
@@ -66,7 +72,7 @@ struct Globals {
 }
 
 impl Globals {
-    fn read(stream: &[u8]) -> Result<Self, Fault> {
+    fn read(stream: &[u8], room: &mut Room) -> Result<Self, Fault> {
         let mut globals = Self {
             sheets: Vec::new(),
             strings: Vec::new(),
@@ -98,7 +104,7 @@ impl Globals {
                         globals.sheets.push((name, at));
                     }
                 }
-                kind::STRINGS => globals.strings = strings(record)?,
+                kind::STRINGS => globals.strings = strings(record, room)?,
                 kind::END => break,
                 _ => {}
             }
@@ -126,8 +132,23 @@ impl Globals {
         Some(bytes.iter().map(|byte| char::from(*byte)).collect())
     }
 
-    fn table(&self, stream: &[u8], at: usize) -> Result<Table, Fault> {
-        let mut cells = Cells::default();
+    fn number(&self, number: f64, style: u16) -> String {
+        if self.dates.get(usize::from(style)) == Some(&true) {
+            return date_text(number, self.epoch);
+        }
+        number_text(number)
+    }
+}
+
+/// A sheet that is read.
+struct Sheet<'a> {
+    globals: &'a Globals,
+    cells: Cells,
+    room: &'a mut Room,
+}
+
+impl Sheet<'_> {
+    fn read(&mut self, stream: &[u8], at: usize) -> Result<(), Fault> {
         let mut depth = 0usize;
         let mut formula = (0, 0);
         for record in Records::new(stream, at) {
@@ -138,81 +159,67 @@ impl Globals {
                 // Charts within the sheet have cells of their own.
                 _ if depth > 1 => {}
                 kind::FORMULA_TEXT => {
-                    let text = self.text(record, 0, true).unwrap_or_default();
-                    add(&mut cells, formula, text)?;
+                    let text = self.globals.text(record, 0, true).unwrap_or_default();
+                    self.cells.add(formula, &text, self.room)?;
                 }
                 _ => {
-                    if let Some(found) = self.cell(record, &mut cells)? {
+                    if let Some(found) = self.cell(record)? {
                         formula = found;
                     }
                 }
             }
         }
-        Ok(cells.into_table())
+        Ok(())
     }
 
     /// Adds the cells of a record; gives the place of a formula whose text follows.
-    fn cell(&self, record: Record<'_>, cells: &mut Cells) -> Result<Option<(u32, u32)>, Fault> {
+    fn cell(&mut self, record: Record<'_>) -> Result<Option<(u32, u32)>, Fault> {
         let data = record.data;
         let (Some(row), Some(column), style) = (word(data, 0), word(data, 2), word(data, 4)) else {
             return Ok(None);
         };
         let place = (u32::from(row), u32::from(column));
         let style = style.unwrap_or_default();
+        let globals = self.globals;
         let text = match record.kind {
-            kind::NUMBER => self.number(double(data, 6).ok_or(DAMAGED)?, style),
-            kind::SHORT_NUMBER => self.number(short_number(long(data, 6).ok_or(DAMAGED)?), style),
+            kind::NUMBER => globals.number(double(data, 6).ok_or(DAMAGED)?, style),
+            kind::SHORT_NUMBER => {
+                globals.number(short_number(long(data, 6).ok_or(DAMAGED)?), style)
+            }
             kind::SHORT_NUMBERS => {
-                self.short_numbers(data, place, cells)?;
+                self.short_numbers(data, place)?;
                 return Ok(None);
             }
             kind::SHARED_LABEL => {
                 let index = long(data, 6).ok_or(DAMAGED)? as usize;
-                self.strings.get(index).ok_or(DAMAGED)?.clone()
+                let text = globals.strings.get(index).ok_or(DAMAGED)?;
+                self.cells.add(place, text, self.room)?;
+                return Ok(None);
             }
-            kind::LABEL | kind::RICH_LABEL => self.text(record, 6, true).ok_or(DAMAGED)?,
+            kind::LABEL | kind::RICH_LABEL => globals.text(record, 6, true).ok_or(DAMAGED)?,
             kind::BOOLEAN => boolean(data.get(6), data.get(7)),
             kind::FORMULA => match data.get(6..14).ok_or(DAMAGED)? {
                 [0, _, _, _, _, _, 255, 255] => return Ok(Some(place)),
                 [1, _, value, _, _, _, 255, 255] => boolean(Some(value), Some(&0)),
                 [_, _, _, _, _, _, 255, 255] => return Ok(None),
-                _ => self.number(double(data, 6).ok_or(DAMAGED)?, style),
+                _ => globals.number(double(data, 6).ok_or(DAMAGED)?, style),
             },
             _ => return Ok(None),
         };
-        add(cells, place, text)?;
+        self.cells.add(place, &text, self.room)?;
         Ok(None)
     }
 
-    fn short_numbers(
-        &self,
-        data: &[u8],
-        (row, first): (u32, u32),
-        cells: &mut Cells,
-    ) -> Result<(), Fault> {
+    fn short_numbers(&mut self, data: &[u8], (row, first): (u32, u32)) -> Result<(), Fault> {
         let count = data.len().saturating_sub(6) / 6;
         for (index, column) in (0..count).zip(first..) {
             let at = 4 + index * 6;
             let style = word(data, at).ok_or(DAMAGED)?;
             let number = short_number(long(data, at + 2).ok_or(DAMAGED)?);
-            add(cells, (row, column), self.number(number, style))?;
+            let text = self.globals.number(number, style);
+            self.cells.add((row, column), &text, self.room)?;
         }
         Ok(())
-    }
-
-    fn number(&self, number: f64, style: u16) -> String {
-        if self.dates.get(usize::from(style)) == Some(&true) {
-            return date_text(number, self.epoch);
-        }
-        number_text(number)
-    }
-}
-
-fn add(cells: &mut Cells, (row, column): (u32, u32), text: String) -> Result<(), Fault> {
-    if cells.add(row, column, text) {
-        Ok(())
-    } else {
-        Err(Fault::TooMuchInside)
     }
 }
 
@@ -225,18 +232,14 @@ fn boolean(value: Option<&u8>, error: Option<&u8>) -> String {
     }
 }
 
-fn strings(record: Record<'_>) -> Result<Vec<String>, Fault> {
+fn strings(record: Record<'_>, room: &mut Room) -> Result<Vec<Box<str>>, Fault> {
     let count = long(record.data, 4).ok_or(DAMAGED)? as usize;
     let mut reader = Reader::new(record, 8);
     let mut strings = Vec::new();
-    let mut bytes = 0usize;
     for _ in 0..count {
         let Some(text) = reader.text(true) else { break };
-        bytes = bytes.saturating_add(text.len() + 24);
-        if bytes > limits::SHEET_TEXT_BYTES {
-            return Err(Fault::TooMuchInside);
-        }
-        strings.push(text);
+        room.take(&text)?;
+        strings.push(text.into_boxed_str());
     }
     Ok(strings)
 }

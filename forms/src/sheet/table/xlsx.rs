@@ -1,13 +1,14 @@
 //! Workbooks of Excel since 2007: XML parts in a zip file.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use roxmltree::{Document, Node, ParsingOptions};
-
 use super::date::{Epoch, date_text};
-use super::grid::Cells;
+use super::grid::{Cells, Room};
 use super::number::number_text;
+use super::strings::is_text;
 use super::styles::Styles;
+use super::xml::{Event, NotXml, Reader, Tag};
 use super::zip::Archive;
 use super::{SheetKind, Table, Workbook, strings};
 use crate::limits;
@@ -15,6 +16,12 @@ use crate::sheet::fault::Fault;
 
 const NO_WORKBOOK: Fault = Fault::DamagedWorkbook("its list of sheets cannot be read");
 const NO_SHEET: Fault = Fault::DamagedWorkbook("a sheet cannot be read");
+
+impl From<NotXml> for Fault {
+    fn from(NotXml: NotXml) -> Self {
+        NO_SHEET
+    }
+}
 
 /// Reads all sheets that mean something.
 pub(super) fn read(bytes: &[u8]) -> Result<Workbook, Fault> {
@@ -31,17 +38,17 @@ pub(super) fn read(bytes: &[u8]) -> Result<Workbook, Fault> {
         &format!("{folder}/_rels/{file}.rels"),
     )?;
     let (sheets, epoch) = sheet_list(&mut archive, &main)?;
-    let linked = |kind: &str| links.values().find(|link| link.kind.ends_with(kind));
-    let strings = match linked("/sharedStrings") {
-        Some(link) => part(&mut archive, &link.target)?.map_or(Ok(Vec::new()), |xml| {
-            Ok::<_, Fault>(strings::read(&document(&xml)?))
-        })?,
+    let mut linked = |kind: &str| {
+        let link = links.values().find(|link| link.kind.ends_with(kind));
+        link.map_or(Ok(None), |link| part(&mut archive, &link.target))
+    };
+    let mut room = Room::default();
+    let strings = match linked("/sharedStrings")? {
+        Some(xml) => strings::read(&xml, &mut room)?,
         None => Vec::new(),
     };
-    let styles = match linked("/styles") {
-        Some(link) => part(&mut archive, &link.target)?.map_or(Ok(Styles::default()), |xml| {
-            Ok::<_, Fault>(Styles::read(&document(&xml)?))
-        })?,
+    let styles = match linked("/styles")? {
+        Some(xml) => Styles::read(&xml)?,
         None => Styles::default(),
     };
     let context = Context {
@@ -57,7 +64,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Workbook, Fault> {
         let table = match link {
             Some(link) => {
                 let xml = part(&mut archive, &link.target)?.ok_or(NO_SHEET)?;
-                context.table(&document(&xml)?)?
+                context.table(&xml, &mut room)?
             }
             None => Table::default(),
         };
@@ -70,24 +77,7 @@ fn part(archive: &mut Archive<'_>, name: &str) -> Result<Option<String>, Fault> 
     let Some(bytes) = archive.part(name)? else {
         return Ok(None);
     };
-    let text = String::from_utf8(bytes).map_err(|_| NO_SHEET)?;
-    let text = text
-        .strip_prefix('\u{feff}')
-        .map(str::to_owned)
-        .unwrap_or(text);
-    Ok(Some(text))
-}
-
-fn document(xml: &str) -> Result<Document<'_>, Fault> {
-    let options = ParsingOptions {
-        allow_dtd: false,
-        nodes_limit: limits::SHEET_XML_NODES,
-        ..ParsingOptions::default()
-    };
-    Document::parse_with_options(xml, options).map_err(|error| match error {
-        roxmltree::Error::NodesLimitReached => Fault::TooMuchInside,
-        _ => NO_SHEET,
-    })
+    Ok(Some(String::from_utf8(bytes).map_err(|_| NO_SHEET)?))
 }
 
 struct Link {
@@ -110,24 +100,32 @@ fn links(
     folder: &str,
     name: &str,
 ) -> Result<BTreeMap<String, Link>, Fault> {
+    let mut links = BTreeMap::new();
     let Some(xml) = part(archive, name)? else {
-        return Ok(BTreeMap::new());
+        return Ok(links);
     };
-    let document = document(&xml)?;
-    let all = document
-        .descendants()
-        .filter(|node| node.has_tag_name_local("Relationship"));
-    let links = all.filter_map(|node| {
-        let target = node.attribute("Target")?;
+    let mut reader = Reader::new(&xml);
+    while let Some(event) = reader.event()? {
+        let Event::Open(tag) = event else { continue };
+        if tag.name != "Relationship" {
+            continue;
+        }
+        let all = ["Id", "Type", "Target"].map(|name| tag.attribute(name));
+        let [Some(id), Some(kind), Some(target)] = all else {
+            continue;
+        };
         let target = match target.strip_prefix('/') {
             Some(absolute) => absolute.to_owned(),
-            None if folder.is_empty() => target.to_owned(),
+            None if folder.is_empty() => target.into_owned(),
             None => format!("{folder}/{}", target.trim_start_matches("./")),
         };
-        let kind = node.attribute("Type")?.to_owned();
-        Some((node.attribute("Id")?.to_owned(), Link { kind, target }))
-    });
-    Ok(links.collect())
+        let kind = kind.into_owned();
+        links.insert(id.into_owned(), Link { kind, target });
+        if links.len() > limits::SHEET_ZIP_PARTS {
+            return Err(Fault::TooMuchInside);
+        }
+    }
+    Ok(links)
 }
 
 /// Names and ids of the sheets, and from when days are counted.
@@ -136,18 +134,21 @@ fn sheet_list(
     main: &str,
 ) -> Result<(Vec<(String, String)>, Epoch), Fault> {
     let xml = part(archive, main)?.ok_or(NO_WORKBOOK)?;
-    let document = document(&xml)?;
+    let mut reader = Reader::new(&xml);
     let mut sheets = Vec::new();
     let mut epoch = Epoch::Windows;
-    for node in document.descendants() {
-        if node.has_tag_name_local("workbookPr") {
-            let mac = matches!(node.attribute("date1904"), Some("1" | "true"));
+    while let Some(event) = reader.event()? {
+        let Event::Open(tag) = event else { continue };
+        if tag.name == "workbookPr" {
+            let mac = matches!(tag.attribute("date1904").as_deref(), Some("1" | "true"));
             epoch = if mac { Epoch::Mac } else { Epoch::Windows };
         }
-        if node.has_tag_name_local("sheet") {
-            let id = node.attributes().find(|attribute| attribute.name() == "id");
-            if let (Some(name), Some(id)) = (node.attribute("name"), id) {
-                sheets.push((name.to_owned(), id.value().to_owned()));
+        if tag.name == "sheet"
+            && let (Some(name), Some(id)) = (tag.attribute("name"), tag.attribute("id"))
+        {
+            sheets.push((name.into_owned(), id.into_owned()));
+            if sheets.len() > limits::SHEETS {
+                return Err(Fault::TooMuchInside);
             }
         }
     }
@@ -155,59 +156,90 @@ fn sheet_list(
 }
 
 struct Context<'a> {
-    strings: &'a [String],
+    strings: &'a [Box<str>],
     styles: &'a Styles,
     epoch: Epoch,
 }
 
+/// The cell that is read.
+#[derive(Default)]
+struct Open {
+    kind: String,
+    style: Option<usize>,
+    text: String,
+    /// There is a value, if only an empty one.
+    filled: bool,
+}
+
+impl Open {
+    fn new(tag: &Tag<'_>) -> Self {
+        Self {
+            kind: tag.attribute("t").unwrap_or_default().into_owned(),
+            style: tag.attribute("s").and_then(|style| style.parse().ok()),
+            ..Self::default()
+        }
+    }
+}
+
 impl Context<'_> {
-    fn table(&self, document: &Document<'_>) -> Result<Table, Fault> {
+    fn table(&self, xml: &str, room: &mut Room) -> Result<Table, Fault> {
+        let mut reader = Reader::new(xml);
         let mut cells = Cells::default();
-        let mut next_row = 0u32;
-        let rows = document
-            .descendants()
-            .filter(|node| node.has_tag_name_local("row"));
-        for row in rows {
-            let number = row.attribute("r").and_then(|text| text.parse::<u32>().ok());
-            let number = number.map_or(next_row, |number| number.saturating_sub(1));
-            next_row = number.saturating_add(1);
-            let mut next = 0u32;
-            for cell in row.children().filter(|node| node.has_tag_name_local("c")) {
-                let column = cell.attribute("r").and_then(column).unwrap_or(next);
-                next = column.saturating_add(1);
-                let Some(text) = self.text(cell)? else {
-                    continue;
-                };
-                if !cells.add(number, column, text) {
-                    return Err(Fault::TooMuchInside);
+        let (mut row, mut next_row) = (0u32, 0u32);
+        let (mut column, mut next_column) = (0u32, 0u32);
+        let mut cell = Open::default();
+        while let Some(event) = reader.event()? {
+            match event {
+                Event::Open(tag) if tag.name == "row" => {
+                    let number = tag.attribute("r").and_then(|r| r.parse::<u32>().ok());
+                    row = number.map_or(next_row, |number| number.saturating_sub(1));
+                    next_row = row.saturating_add(1);
+                    next_column = 0;
                 }
+                Event::Open(tag) if reader.is_in(&["row", "c"]) => {
+                    let place = tag.attribute("r").and_then(|place| self::column(&place));
+                    column = place.unwrap_or(next_column);
+                    next_column = column.saturating_add(1);
+                    cell = Open::new(&tag);
+                }
+                Event::Open(_) => cell.filled |= reader.is_in(&["row", "c", "v"]),
+                Event::Text(text) if self.is_value(&reader, &cell) => cell.text.push_str(&text),
+                Event::Close("c") => {
+                    let cell = std::mem::take(&mut cell);
+                    cells.add((row, column), &self.text(&cell)?, room)?;
+                }
+                Event::Text(_) | Event::Close(_) => {}
             }
         }
         Ok(cells.into_table())
     }
 
-    /// The text of a cell as a person would have typed it.
-    fn text(&self, cell: Node<'_, '_>) -> Result<Option<String>, Fault> {
-        let child = |name: &str| cell.children().find(|node| node.has_tag_name_local(name));
-        if cell.attribute("t") == Some("inlineStr") {
-            return Ok(child("is").map(strings::text));
+    /// Whether the reader is in what the cell says.
+    fn is_value(&self, reader: &Reader<'_>, cell: &Open) -> bool {
+        if cell.kind == "inlineStr" {
+            is_text(reader, "is")
+        } else {
+            reader.is_in(&["c", "v"])
         }
-        let Some(value) = child("v").map(|node| node.text().unwrap_or_default()) else {
-            return Ok(None);
-        };
-        Ok(Some(match cell.attribute("t") {
-            Some("s") => {
-                let index = value.trim().parse::<usize>().map_err(|_| NO_SHEET)?;
-                self.strings.get(index).ok_or(NO_SHEET)?.clone()
-            }
-            Some("b") => if value.trim() == "1" { "TRUE" } else { "FALSE" }.to_owned(),
-            Some("str" | "e" | "d") => value.to_owned(),
-            _ => self.number(value.trim(), cell.attribute("s")),
-        }))
     }
 
-    fn number(&self, text: &str, style: Option<&str>) -> String {
-        let style = style.and_then(|style| style.parse::<usize>().ok());
+    /// The text of a cell as a person would have typed it.
+    fn text<'c>(&'c self, cell: &'c Open) -> Result<Cow<'c, str>, Fault> {
+        let value = cell.text.as_str();
+        Ok(match cell.kind.as_str() {
+            "inlineStr" => value.into(),
+            _ if !cell.filled => "".into(),
+            "s" => {
+                let index = value.trim().parse::<usize>().map_err(|_| NO_SHEET)?;
+                self.strings.get(index).ok_or(NO_SHEET)?.as_ref().into()
+            }
+            "b" => if value.trim() == "1" { "TRUE" } else { "FALSE" }.into(),
+            "str" | "e" | "d" => value.into(),
+            _ => self.number(value.trim(), cell.style).into(),
+        })
+    }
+
+    fn number(&self, text: &str, style: Option<usize>) -> String {
         let date = style.is_some_and(|style| self.styles.is_date(style));
         match text.parse::<f64>() {
             Ok(number) if date => date_text(number, self.epoch),
@@ -225,17 +257,6 @@ fn column(place: &str) -> Option<u32> {
         number = number.checked_mul(26)?.checked_add(letter + 1)?;
     }
     number.checked_sub(1)
-}
-
-/// Names without their namespaces: strict and usual workbooks differ only in those.
-pub(super) trait LocalName {
-    fn has_tag_name_local(&self, name: &str) -> bool;
-}
-
-impl LocalName for Node<'_, '_> {
-    fn has_tag_name_local(&self, name: &str) -> bool {
-        self.is_element() && self.tag_name().name() == name
-    }
 }
 
 #[cfg(test)]
@@ -257,23 +278,29 @@ mod tests {
             <row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="inlineStr"><is><t>name</t></is></c></row>
             <row r="3"><c r="A3" t="b"><v>1</v></c><c><v>2.50</v></c></row>
             <row><c><v>7.0</v></c></row></sheetData></worksheet>"#;
-        let strings = ["type".to_owned()];
+        let strings = ["type".into()];
         let context = Context {
             strings: &strings,
             styles: &Styles::default(),
             epoch: Epoch::Windows,
         };
-        let table = context.table(&document(xml)?)?;
+        let table = context.table(xml, &mut Room::default())?;
         assert_eq!(
             table.headers,
             [Some("type".to_owned()), Some("name".to_owned())]
         );
-        let texts: Vec<Vec<&str>> = table
+        let cell = |column, text: &str| (column, text.to_owned());
+        let rows = table
             .rows
             .iter()
-            .map(|row| row.iter().flatten().map(String::as_str).collect())
-            .collect();
-        assert_eq!(texts, [vec![], vec!["TRUE", "2.5"], vec!["7"]]);
+            .map(|row| (row.number, row.cells.as_slice()));
+        assert_eq!(
+            rows.collect::<Vec<_>>(),
+            [
+                (3, [cell(0, "TRUE"), cell(1, "2.5")].as_slice()),
+                (4, &[cell(0, "7")]),
+            ]
+        );
         Ok(())
     }
 }

@@ -9,8 +9,8 @@ use super::outline::Outlines;
 use super::reads::{Read, Reader};
 use crate::limits::READS_OF_FORM;
 use crate::xform::model::{
-    ActionKind, Choices, Control, ControlKind, Data, Definition, Event, Item, ItemLabel, Label,
-    NodeId, Origin, Part, Source, Text,
+    ActionKind, Choices, Control, ControlKind, Data, Definition, Event, Forms, Item, ItemLabel,
+    Label, NodeId, Origin, Part, Source, Text,
 };
 use crate::xpath::code::{Code, Sym};
 use crate::xpath::{Expr, Expression, Function};
@@ -536,7 +536,7 @@ fn computed_labels(question: &Question, definition: &Definition) -> Vec<Expressi
 
 fn outputs(text: &Text) -> Vec<Expression> {
     let output = |part: &Part| match part {
-        Part::Output(expression) => Some(expression.clone()),
+        Part::Output(expression) => Some(expression.as_ref().clone()),
         Part::Literal(_) => None,
     };
     text.parts.iter().filter_map(output).collect()
@@ -546,7 +546,7 @@ fn outputs_of(id: &str, definition: &Definition) -> Vec<Expression> {
     let languages = definition.languages.iter();
     let forms = languages.filter_map(|language| definition.texts.get(language, id));
     forms
-        .flatten()
+        .flat_map(Forms::iter)
         .flat_map(|(_, text)| outputs(text))
         .collect()
 }

@@ -6,7 +6,7 @@ mod record;
 
 use super::VERSION;
 use super::layout::{self, Datum, Form, Label, Part, Text, To, When};
-use crate::limits::{FORM_FILE_BYTES, PROBLEMS};
+use crate::limits::{JSON_FILE_BYTES, PROBLEMS};
 use crate::xform::model::{
     self, Action, ActionKind, Data, DataId, Definition, Event, NodeId, Origin, SecondaryInstance,
     Source, TextForm,
@@ -29,8 +29,8 @@ pub struct JsonProblem {
 /// Everything that is wrong, at most [`PROBLEMS`].
 pub fn from_json(text: &str) -> Result<Definition, Vec<JsonProblem>> {
     let one = |place: String, message: String| Err(vec![JsonProblem { place, message }]);
-    if text.len() > FORM_FILE_BYTES {
-        let message = format!("a form may have at most {FORM_FILE_BYTES} bytes");
+    if text.len() > JSON_FILE_BYTES {
+        let message = format!("a form may have at most {JSON_FILE_BYTES} bytes");
         return one("1:1".to_owned(), message);
     }
     let form: Form = match serde_json::from_str(text) {
@@ -164,7 +164,7 @@ impl Reader {
             Part::Text(text) => Some(model::Part::Literal(text)),
             Part::Value(source) => {
                 let value = self.expression(place, &source, Origin::default())?;
-                Some(model::Part::Output(value))
+                Some(model::Part::Output(value.into()))
             }
         });
         model::Text {

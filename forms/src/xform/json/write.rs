@@ -7,7 +7,7 @@ use super::layout::{
     Action, Choice, Choices, Content, Datum, Form, Item, Itemset, Label, List, Node, Part, Repeat,
     Text, To, When,
 };
-use crate::limits::FORM_FILE_BYTES;
+use crate::limits::JSON_FILE_BYTES;
 use crate::xform::model::{
     self, ActionKind, Data, Definition, Event, NodeId, Shape, Source, ValueType,
 };
@@ -20,7 +20,7 @@ pub enum Unwritable {
     #[error("{0}: two values of the record have this path")]
     SamePath(String),
     /// More than a file may have.
-    #[error("the form would have {0} bytes as JSON, and at most {FORM_FILE_BYTES} are read")]
+    #[error("the form would have {0} bytes as JSON, and at most {JSON_FILE_BYTES} are read")]
     TooLarge(usize),
 }
 
@@ -40,7 +40,7 @@ pub fn to_json(form: &Definition) -> Result<String, Unwritable> {
     // Plain data with text keys: nothing in it can fail to be written.
     let mut json = serde_json::to_string_pretty(&layout(form)).unwrap_or_default();
     json.push('\n');
-    if json.len() > FORM_FILE_BYTES {
+    if json.len() > JSON_FILE_BYTES {
         return Err(Unwritable::TooLarge(json.len()));
     }
     Ok(json)

@@ -1,5 +1,7 @@
 //! Secondary instances: lists a form reads from.
 
+use std::sync::Arc;
+
 use super::Origin;
 
 /// A secondary instance by its id.
@@ -25,10 +27,11 @@ pub enum Source {
 pub struct DataId(pub u32);
 
 /// A read-only tree. The first node is its root element (`root`); a tree without nodes
-/// is an instance without items.
+/// is an instance without items. Clones share their nodes: a list may be long, and a form
+/// that can be filled holds it twice.
 #[derive(Clone, Debug, Default)]
 pub struct Data {
-    nodes: Vec<DataNode>,
+    nodes: Arc<Vec<DataNode>>,
 }
 
 /// An element.
@@ -47,7 +50,7 @@ impl Data {
     /// Adds an element as the last child of `parent`.
     pub fn add(&mut self, parent: Option<DataId>, name: &str, text: &str) -> DataId {
         let id = DataId(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX));
-        self.nodes.push(DataNode {
+        Arc::make_mut(&mut self.nodes).push(DataNode {
             name: name.to_owned(),
             text: text.to_owned(),
             parent,
@@ -83,7 +86,7 @@ impl Data {
     }
 
     pub fn get_mut(&mut self, id: DataId) -> Option<&mut DataNode> {
-        self.nodes.get_mut(id.0 as usize)
+        Arc::make_mut(&mut self.nodes).get_mut(id.0 as usize)
     }
 
     /// All nodes in the order in which they were added.

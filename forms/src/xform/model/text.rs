@@ -35,8 +35,8 @@ impl Text {
 #[derive(Clone, Debug)]
 pub enum Part {
     Literal(String),
-    /// `<output value="…">`
-    Output(Expression),
+    /// `<output value="…">`, apart: most texts have none, and it is large.
+    Output(Box<Expression>),
 }
 
 /// What a translation gives for one id: the text itself or a medium.
@@ -87,23 +87,81 @@ impl TextForm {
     }
 }
 
+/// The forms of one text, in order. Mostly there is one, and a map of one would take ten
+/// times its room.
+#[derive(Clone, Debug, Default)]
+pub struct Forms(Vec<(TextForm, Text)>);
+
+impl Forms {
+    #[must_use]
+    pub fn get(&self, form: &TextForm) -> Option<&Text> {
+        let at = self.find(form).ok()?;
+        self.0.get(at).map(|(_, text)| text)
+    }
+
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = (&TextForm, &Text)> {
+        self.0.iter().map(|(form, text)| (form, text))
+    }
+
+    fn find(&self, form: &TextForm) -> Result<usize, usize> {
+        self.0.binary_search_by(|(other, _)| other.cmp(form))
+    }
+
+    fn set(&mut self, form: TextForm, text: Text) {
+        match self.find(&form) {
+            Ok(at) => {
+                if let Some((_, old)) = self.0.get_mut(at) {
+                    *old = text;
+                }
+            }
+            Err(at) => {
+                self.0.reserve_exact(1);
+                self.0.insert(at, (form, text));
+            }
+        }
+    }
+}
+
+impl IntoIterator for Forms {
+    type Item = (TextForm, Text);
+    type IntoIter = std::vec::IntoIter<Self::Item>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
 /// All translations: language → id → form → text. Forms without translations have one
 /// language named "" or none at all.
 #[derive(Clone, Debug, Default)]
 pub struct Texts {
-    languages: BTreeMap<String, BTreeMap<String, BTreeMap<TextForm, Text>>>,
+    languages: BTreeMap<String, BTreeMap<String, Forms>>,
 }
 
 impl Texts {
     /// Sets one text; an earlier one is replaced.
     pub fn set(&mut self, language: &str, id: &str, form: TextForm, text: Text) {
-        let ids = self.languages.entry(language.to_owned()).or_default();
-        ids.entry(id.to_owned()).or_default().insert(form, text);
+        if !self.languages.contains_key(language) {
+            self.languages.insert(language.to_owned(), BTreeMap::new());
+        }
+        if let Some(ids) = self.languages.get_mut(language) {
+            ids.entry(id.to_owned()).or_default().set(form, text);
+        }
     }
 
     /// The forms of the entry `id` in `language`.
     #[must_use]
-    pub fn get(&self, language: &str, id: &str) -> Option<&BTreeMap<TextForm, Text>> {
+    pub fn get(&self, language: &str, id: &str) -> Option<&Forms> {
         self.languages.get(language)?.get(id)
     }
 

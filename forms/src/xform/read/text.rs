@@ -59,8 +59,10 @@ impl<'a> Reader<'a> {
                 } else {
                     "ref"
                 };
-                text.parts
-                    .extend(self.expression(node, name).map(Part::Output));
+                text.parts.extend(
+                    self.expression(node, name)
+                        .map(|value| Part::Output(value.into())),
+                );
             }
         }
         text

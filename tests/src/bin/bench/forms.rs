@@ -3,12 +3,14 @@
 //! lies beside the checkout.
 
 use std::path::Path;
-use std::time::Instant;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 use rounds_forms::tool::{self, FormFile};
 use rounds_forms::xform::fill::{Filling, Settings, Step};
 use rounds_forms::xpath::Moment;
-use rounds_tests::process::Outcome;
+use rounds_tests::large_forms::large_forms;
+use rounds_tests::process::{Outcome, binary, resident};
 use serde_json::Value;
 
 use crate::figures::{Figures, ms, percentile};
@@ -32,8 +34,23 @@ const FORMS: [(&str, &str, &str, &str); 2] = [
     ),
 ];
 
-/// Measures both forms, or says that the suite is not there.
+/// Measures the largest files that there can be, then both forms, or says that the suite
+/// is not there.
 pub(crate) fn run(figures: &mut Figures) -> Outcome<()> {
+    let folder = tempfile::tempdir()?;
+    for form in large_forms() {
+        let path = folder.path().join(form.name);
+        std::fs::write(&path, &form.bytes)?;
+        let (peak, time) = check(&path)?;
+        let name = form.name;
+        figures.add(
+            format!("{name}: most resident memory"),
+            peak,
+            "MiB",
+            "<= 64",
+        );
+        figures.add(format!("{name}: time"), time, "ms", "<= 1000");
+    }
     let suite = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/forms-conformance");
     if !suite.is_dir() {
         println!("the suite of forms is not beside this checkout: no forms are measured");
@@ -46,6 +63,27 @@ pub(crate) fn run(figures: &mut Figures) -> Outcome<()> {
         measure(figures, &form, &scripts(&cases), name, (load, answer))?;
     }
     Ok(())
+}
+
+/// The most resident memory in MiB of `rounds form check`, looked at every half
+/// millisecond until it ends, and its time in milliseconds.
+fn check(form: &Path) -> Outcome<(f64, f64)> {
+    let began = Instant::now();
+    let mut process = Command::new(binary()?)
+        .args(["form", "check"])
+        .arg(form)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()?;
+    let mut most = 0;
+    while process.try_wait()?.is_none() {
+        // It may have ended since.
+        if let Ok(resident) = resident(process.id()) {
+            most = most.max(resident.peak);
+        }
+        std::thread::sleep(Duration::from_micros(500));
+    }
+    Ok((most as f64 / (1024.0 * 1024.0), ms(began.elapsed())))
 }
 
 fn measure(

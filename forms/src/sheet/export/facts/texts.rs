@@ -45,7 +45,7 @@ impl<'a> Facts<'a> {
             let Some(forms) = form.texts.get(&language, id) else {
                 continue;
             };
-            for (variant, text) in forms {
+            for (variant, text) in forms.iter() {
                 let name = match variant {
                     TextForm::Long => format!("{name} {shown}"),
                     other => format!("{name} {shown} {}", other.name()),
