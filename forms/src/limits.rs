@@ -75,7 +75,7 @@ pub const RUNS_PER_NODE: usize = 50;
 
 /// Elements, texts and comments of an XForm: each costs about 80 bytes while it is read.
 /// The largest public forms have about 45,000.
-pub const XFORM_ELEMENTS: u32 = 250_000;
+pub const XFORM_ELEMENTS: u32 = 200_000;
 
 /// Equals signs in an XForm, of which each attribute has one: each costs about 70 bytes
 /// while it is read. The largest public form has about 10,000.
@@ -91,6 +91,13 @@ pub const JSON_DEPTH: usize = 4 * SHAPE_DEPTH;
 /// What all expressions of a form are made of, names, numbers and signs: each costs about
 /// 60 bytes. Those of the largest public form are about 20,000.
 pub const EXPRESSIONS_PARTS: usize = 300_000;
+
+/// Bytes of one pattern of `regex()` when it is ready to be matched; `.{1,255}` has
+/// about 26,000.
+pub const PATTERN_BYTES: usize = 32 * 1024;
+
+/// What a pattern counts among [`EXPRESSIONS_PARTS`].
+pub const PATTERN_PARTS: usize = 250;
 
 /// Bytes of a form file. The largest public ones have 1.6 MB.
 pub const FORM_FILE_BYTES: usize = 8 * 1024 * 1024;

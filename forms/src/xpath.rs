@@ -8,6 +8,7 @@ mod lex;
 mod moment;
 mod number;
 mod parse;
+mod pattern;
 mod tree;
 mod value;
 
@@ -17,6 +18,7 @@ pub(crate) use moment::parse_clock;
 pub use moment::{Fields, Moment};
 pub use number::{decimal_text, number_text, parse_number};
 pub use parse::ExpressionError;
+pub(crate) use pattern::pattern;
 pub use tree::{Axis, Compare, Expr, Math, Path, Start, Step, Test};
 pub(crate) use value::words;
 pub use value::{Node, Value};

@@ -123,6 +123,7 @@ functions! {
     PullData "pulldata" 4 4;
     // places
     Area "area" 1 1;
+    EnclosedArea "enclosed-area" 1 1;
     Distance "distance" 1 999;
     Geofence "geofence" 2 2;
     Intersects "intersects" 1 1;

@@ -129,9 +129,9 @@ impl Moment {
         }
     }
 
-    /// Fills in `%Y`, `%d`, …; the time's letters only `with_time`.
+    /// Fills in `%Y`, `%d`, `%H`, …
     #[must_use]
-    pub fn format(self, format: &str, with_time: bool) -> String {
+    pub fn format(self, format: &str) -> String {
         let fields = self.fields();
         let mut out = String::new();
         let mut chars = format.chars().peekable();
@@ -141,7 +141,7 @@ impl Moment {
             } else {
                 None
             };
-            match letter.and_then(|letter| fields.letter(letter, with_time)) {
+            match letter.and_then(|letter| fields.letter(letter)) {
                 Some(text) => {
                     chars.next();
                     out.push_str(&text);
@@ -154,7 +154,7 @@ impl Moment {
 }
 
 impl Fields {
-    fn letter(self, letter: char, with_time: bool) -> Option<String> {
+    fn letter(self, letter: char) -> Option<String> {
         let short = |names: &str, at: u32| {
             let names = names.split(' ').nth(at as usize);
             names.unwrap_or_default().to_owned()
@@ -171,11 +171,11 @@ impl Fields {
             'd' => format!("{:02}", self.day),
             'e' => self.day.to_string(),
             'a' => short("Sun Mon Tue Wed Thu Fri Sat", self.weekday),
-            'H' if with_time => format!("{:02}", self.hour),
-            'h' if with_time => self.hour.to_string(),
-            'M' if with_time => format!("{:02}", self.minute),
-            'S' if with_time => format!("{:02}", self.second),
-            '3' if with_time => format!("{:03}", self.milli),
+            'H' => format!("{:02}", self.hour),
+            'h' => self.hour.to_string(),
+            'M' => format!("{:02}", self.minute),
+            'S' => format!("{:02}", self.second),
+            '3' => format!("{:03}", self.milli),
             _ => return None,
         })
     }
@@ -316,16 +316,12 @@ mod tests {
     #[test]
     fn formats_fill_in_what_they_know() {
         let moment = Moment::parse("2026-03-04T09:05:07.089Z", 0);
-        let format = |format, time| moment.map(|m| m.format(format, time)).unwrap_or_default();
+        let format = |format| moment.map(|m| m.format(format)).unwrap_or_default();
         assert_eq!(
-            format("%a %e %b %Y, %d.%m.%y %n", false),
+            format("%a %e %b %Y, %d.%m.%y %n"),
             "Wed 4 Mar 2026, 04.03.26 3"
         );
-        assert_eq!(
-            format("%H:%M:%S.%3 %h %q 100%", true),
-            "09:05:07.089 9 %q 100%"
-        );
-        assert_eq!(format("%H", false), "%H");
+        assert_eq!(format("%H:%M:%S.%3 %h %q 100%"), "09:05:07.089 9 %q 100%");
     }
 
     #[test]

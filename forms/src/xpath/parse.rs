@@ -2,8 +2,9 @@
 
 use super::function::{Function, NAMES};
 use super::lex::{Placed, Token, tokens};
+use super::pattern::pattern;
 use super::tree::{Axis, Compare, Expr, Math, Path, Start, Step, Test};
-use crate::limits::{EXPRESSION_BYTES, EXPRESSION_DEPTH};
+use crate::limits::{EXPRESSION_BYTES, EXPRESSION_DEPTH, PATTERN_PARTS};
 
 mod words;
 use words::{article, nearest};
@@ -41,10 +42,14 @@ pub(super) fn parse(source: &str) -> Parsed<(Expr, usize)> {
         read: 0,
         end: source.trim_end().len(),
         depth: 0,
+        patterns: 0,
     };
     let expr = parser.either()?;
     match parser.next() {
-        None => Ok((expr, parser.read)),
+        None => {
+            let parts = parser.read + parser.patterns * PATTERN_PARTS;
+            Ok((expr, parts))
+        }
         Some((token, at)) => Err(ExpressionError::new(at, unexpected(&token))),
     }
 }
@@ -55,6 +60,7 @@ struct Parser {
     read: usize,
     end: usize,
     depth: usize,
+    patterns: usize,
 }
 
 /// An operator, with how tightly it binds.
@@ -377,6 +383,13 @@ impl Parser {
             let wants = article(least, most);
             let message = format!("{name}() takes {wants}, here it has {}", args.len());
             return Err(ExpressionError::new(at, message));
+        }
+        if let (Function::Regex, [_, Expr::Literal(text)]) = (function, args.as_slice()) {
+            self.patterns += 1;
+            pattern(text).map_err(|error| {
+                let message = format!("regex() cannot use the pattern \"{text}\": {error}");
+                ExpressionError::new(at, message)
+            })?;
         }
         Ok(Expr::Call { function, args })
     }

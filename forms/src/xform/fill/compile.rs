@@ -4,7 +4,7 @@ use super::names::Names;
 use super::outline::Outlines;
 use crate::xform::model::NodeId;
 use crate::xpath::code::{Code, CodePath, CodeStart, CodeStep, CodeTest, Sym};
-use crate::xpath::{Axis, Expr, Function, Path, Start, Step, Test};
+use crate::xpath::{Axis, Expr, Function, Path, Start, Step, Test, pattern as pattern_of};
 
 /// Resolves names with `name`: at first by giving new ones a number, later only by
 /// looking them up.
@@ -60,7 +60,7 @@ impl<F: FnMut(&str) -> Sym> Compiler<'_, F> {
                 }
             }
             (Function::Regex, [value, Expr::Literal(pattern)]) => {
-                let pattern = regex_lite::Regex::new(pattern).ok().map(Box::new);
+                let pattern = pattern_of(pattern).ok().map(Box::new);
                 return Code::Regex(Box::new(self.code(value)), pattern);
             }
             (Function::LocalName | Function::NodeName | Function::PullData, args) => {

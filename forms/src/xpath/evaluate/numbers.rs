@@ -43,7 +43,9 @@ impl<W: World> Evaluator<'_, W> {
             Function::Atan2 => Some(arg(0).atan2(arg(1))),
             Function::Pi => Some(std::f64::consts::PI),
             Function::Random => Some(self.world.random()),
-            Function::Area | Function::Distance => Some(self.measure(function, args, at)),
+            Function::Area | Function::EnclosedArea | Function::Distance => {
+                Some(self.measure(function, args, at))
+            }
             _ => return self.condition(function, args, at),
         };
         Some(Value::Number(number.unwrap_or(f64::NAN)))
@@ -82,7 +84,7 @@ impl<W: World> Evaluator<'_, W> {
         let texts = self.all_texts(args, at);
         let places = geo::places(texts.iter().map(String::as_str));
         match (places, function) {
-            (Some(places), Function::Area) => geo::area(&places),
+            (Some(places), Function::Area | Function::EnclosedArea) => geo::area(&places),
             (Some(places), _) if places.len() > 1 => geo::distance(&places),
             _ => 0.0,
         }

@@ -6,6 +6,7 @@ use super::{Context, Evaluator, World};
 use crate::xpath::Function;
 use crate::xpath::code::Code;
 use crate::xpath::number::parse_number;
+use crate::xpath::pattern::pattern;
 use crate::xpath::value::{Value, words};
 
 impl<W: World> Evaluator<'_, W> {
@@ -59,7 +60,7 @@ impl<W: World> Evaluator<'_, W> {
             }
             Function::Translate => Value::Text(translate(&arg(0), &arg(1), &arg(2))),
             Function::Regex => {
-                let pattern = regex_lite::Regex::new(&arg(1));
+                let pattern = pattern(&arg(1));
                 Value::Boolean(pattern.is_ok_and(|pattern| pattern.is_match(&arg(0))))
             }
             Function::Digest => Value::Text(digest(&arg(0), &arg(1), &arg(2))),

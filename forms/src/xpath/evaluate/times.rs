@@ -32,8 +32,7 @@ impl<W: World> Evaluator<'_, W> {
                 };
                 Value::Number(clock.map_or(f64::NAN, day))
             }
-            Function::FormatDate => self.formatted(args, at, false),
-            Function::FormatDateTime => self.formatted(args, at, true),
+            Function::FormatDate | Function::FormatDateTime => self.formatted(args, at),
             _ => return None,
         })
     }
@@ -61,11 +60,11 @@ impl<W: World> Evaluator<'_, W> {
             .map_or_else(Value::no_moment, Value::Moment)
     }
 
-    fn formatted(&self, args: &[Code], at: Context, with_time: bool) -> Value {
+    fn formatted(&self, args: &[Code], at: Context) -> Value {
         let text = self.arg(args, 0, at);
         let format = self.arg(args, 1, at);
         let moment = Moment::parse(&text, self.offset());
-        Value::Text(moment.map_or_else(String::new, |moment| moment.format(&format, with_time)))
+        Value::Text(moment.map_or_else(String::new, |moment| moment.format(&format)))
     }
 }
 

@@ -25,6 +25,11 @@ fn what_is_wrong_is_said_where_it_is() {
             4,
             "there is no function selectd(), did you mean selected()?",
         ),
+        (
+            "1 + regex(., 'a(?=b)')",
+            4,
+            "regex() cannot use the pattern \"a(?=b)\": look-around is not supported",
+        ),
         ("if(1, 2)", 0, "if() takes 3 values, here it has 2"),
         ("a b", 2, "\"b\" does not fit here: is an operator missing?"),
         ("a)", 1, "a closing bracket \")\" has no opening one"),
