@@ -4,7 +4,7 @@ mod action;
 mod bind;
 mod body;
 mod instance;
-mod itemset;
+pub(super) mod itemset;
 mod text;
 
 use std::collections::BTreeMap;

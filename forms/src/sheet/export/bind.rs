@@ -6,8 +6,11 @@ use super::rows::{Cells, put};
 use super::survey::Writer;
 use crate::sheet::question_type::QuestionType;
 use crate::sheet::tree::Style;
-use crate::xform::model::{NodeId, TextForm, ValueType};
+use crate::xform::model::{Label, NodeId, Text, TextForm, ValueType};
 use crate::xpath::Expression;
+
+/// What is said where the app that a question calls is not there: text, in any language.
+pub(super) const NO_APP: &str = "noAppErrorString";
 
 impl Writer<'_> {
     /// The cells of the bind; what the question's type `implies` needs none.
@@ -58,10 +61,17 @@ impl Writer<'_> {
     }
 
     /// Further attributes of the bind, but for parameters of a question of this kind.
-    pub(super) fn others(&self, cells: &mut Cells, id: NodeId, kind: &str) {
-        let node = self.form.shape.get(id);
+    pub(super) fn others(&mut self, cells: &mut Cells, id: NodeId, kind: &str) {
+        let form = self.form;
+        let node = form.shape.get(id);
         for (name, value) in node.map_or(&[][..], |node| &node.bind.others) {
-            if !is_parameter(kind, name) {
+            if name == NO_APP {
+                let label = match looked_up(value) {
+                    Some(text) => Label::Itext(text.to_owned()),
+                    None => Label::Plain(Text::literal(value)),
+                };
+                self.words(cells, NO_APP, Some(&label), Some(id), &[TextForm::Long]);
+            } else if !is_parameter(kind, name) {
                 put(cells, &format!("bind::{name}"), value.as_str());
             }
         }
@@ -83,6 +93,11 @@ impl Writer<'_> {
         };
         put(cells, column, text);
     }
+}
+
+/// The id in `jr:itext('id')`.
+pub(super) fn looked_up(value: &str) -> Option<&str> {
+    value.trim().strip_prefix("jr:itext('")?.strip_suffix("')")
 }
 
 /// Whether an expression says yes always.

@@ -7,6 +7,7 @@ mod texts;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::bind::{NO_APP, looked_up};
 use super::choices::items;
 use super::normal::{languages, reads_step};
 use crate::xform::model::{
@@ -183,7 +184,11 @@ impl<'a> Facts<'a> {
             self.text(format!("{path} saved to"), property.as_str());
         }
         for (name, value) in others {
-            self.text(format!("{path} bind {name}"), value.trim());
+            let fact = format!("{path} bind {name}");
+            match looked_up(value).filter(|_| name == NO_APP) {
+                Some(id) => self.itext(&fact, id),
+                None => self.text(fact, value.trim()),
+            }
         }
     }
 

@@ -3,6 +3,7 @@
 use super::refusal::Refusal;
 use super::rows::{Cells, put};
 use super::survey::Writer;
+use crate::sheet::lower::itemset::WITH_PLACE;
 use crate::sheet::reference::only_reference;
 use crate::sheet::tree::Style;
 use crate::xform::model::{Choices, Control, ControlKind, ItemLabel, Itemset, Source};
@@ -96,6 +97,30 @@ impl Writer<'_> {
             parameters.push(("label".to_owned(), label.source().to_owned()));
         }
         Some(format!("{word}_from_file {file}"))
+    }
+
+    /// What places can be picked from: a list, or `${repeat}`.
+    pub(super) fn places(&mut self, control: &Control, itemset: &Itemset) -> String {
+        let nodes = itemset.nodeset.source();
+        let named = parts(nodes).filter(|parts| !parts.randomized);
+        let list = named.and_then(|parts| match (list_id(parts.nodes), parts.filter) {
+            (Some(list), None) => Some(list.to_owned()),
+            (None, Some(filter)) if filter.trim() == WITH_PLACE => {
+                let path = Expression::parse(parts.nodes, itemset.nodeset.origin()).ok()?;
+                let style = Style {
+                    current: false,
+                    whole_repeat: true,
+                };
+                let reference = self.expression(&path, control.node, style);
+                only_reference(&reference).is_some().then_some(reference)
+            }
+            _ => None,
+        });
+        list.unwrap_or_else(|| {
+            let path = self.form.shape.path(control.node);
+            self.refuse(Refusal::Itemset(path, nodes.to_owned()));
+            String::new()
+        })
     }
 
     /// Choices that are the answers of a repeat: `select_one ${name}`.

@@ -7,7 +7,7 @@ use super::refusal::Refusal;
 use super::rows::{Cells, put};
 use super::survey::Writer;
 use crate::sheet::question_type::QuestionType;
-use crate::xform::model::{Bind, Control, ControlKind, NodeId, RangeSpan, ValueType};
+use crate::xform::model::{Bind, Choices, Control, ControlKind, NodeId, RangeSpan, ValueType};
 
 /// Types of values that nobody types, by what the device puts in.
 const FILLED: [&str; 9] = [
@@ -125,7 +125,13 @@ impl Writer<'_> {
     ) -> (String, String) {
         let same = |word: &str| (word.to_owned(), word.to_owned());
         match control.kind {
-            ControlKind::Input => same(input(bind)),
+            ControlKind::Input => {
+                if let Choices::Itemset(itemset) = &control.choices {
+                    let list = self.places(control, itemset);
+                    parameters.push(("reference-geometry".to_owned(), list));
+                }
+                same(input(bind))
+            }
             ControlKind::Range => same("range"),
             ControlKind::Trigger if bind.value == ValueType::Geopoint => {
                 same("background-geopoint")

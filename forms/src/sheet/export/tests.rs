@@ -10,7 +10,7 @@ mod same;
 use super::{Exported, differ, to_xlsform};
 use crate::sheet::read;
 use crate::xform::json::{from_json, to_json};
-use crate::xform::model::Definition;
+use crate::xform::model::{Choices, Definition, Part, TextForm, each_control};
 use crate::xform::read::read_xform;
 
 fn sheet(text: &str) -> Definition {
@@ -67,6 +67,50 @@ const RICH: &str = "
 | settings | form_title | form_id | version | default_language | instance_name | style |
 | | Rich | rich | 3 | English (en) | concat(${who}, ${rooms}) | pages |
 ";
+
+/// Places that can be picked from a list and from a repeat; a message in two languages
+/// for who lacks the app that a question calls.
+const PLACES: &str = "
+| survey | type | name | label::English (en) | label::Español (es) | parameters | noAppErrorString::English (en) | noAppErrorString::Español (es) |
+| | begin_repeat | spots | Spots | Lugares | | | |
+| | geopoint | geometry | Where | Dónde | | | |
+| | end_repeat | | | | | | |
+| | geopoint | where | Where | Dónde | reference-geometry=l | | |
+| | geotrace | way | Way | Camino | incremental=true reference-geometry=${spots} | | |
+| | text | app | App | App | | Install it. | Instálela. |
+| choices | list_name | name | label::English (en) | label::Español (es) | geometry |
+| | l | a | A | A | 1 2 0 0 |
+";
+
+#[test]
+fn places_to_pick_from_and_missing_apps_come_back() {
+    let form = sheet(PLACES);
+    let mut lists = Vec::new();
+    each_control(&form.body, &mut |control| {
+        if let Choices::Itemset(itemset) = &control.choices {
+            lists.push(itemset.nodeset.source().to_owned());
+        }
+    });
+    assert_eq!(
+        lists,
+        ["instance('l')/root/item", "/data/spots[./geometry != '']"]
+    );
+    let texts = form
+        .texts
+        .get("Español (es)", "/data/app:jr:noAppErrorString");
+    let text = texts.and_then(|forms| forms.get(&TextForm::Long));
+    let literal = |part: &Part| matches!(part, Part::Literal(text) if text == "Instálela.");
+    assert!(text.is_some_and(|text| text.parts.iter().all(literal)));
+    let back = again(&form);
+    assert_eq!(differ(&form, &back), None);
+    let app = back.shape.iter().find(|(_, node)| node.name == "app");
+    let others = app.map(|(_, node)| node.bind.others.clone());
+    let looked_up = "jr:itext('/data/app:jr:noAppErrorString')".to_owned();
+    assert_eq!(
+        others,
+        Some(vec![("noAppErrorString".to_owned(), looked_up)])
+    );
+}
 
 #[test]
 fn a_rich_form_comes_back_from_a_workbook() {

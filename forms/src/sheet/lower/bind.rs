@@ -19,12 +19,14 @@ const KNOWN: &[&str] = &[
     "calculate",
     "jr:constraintMsg",
     "jr:requiredMsg",
-    "jr:noAppErrorString",
     "jr:preload",
     "jr:preloadParams",
     "saveIncomplete",
     "entities:saveto",
 ];
+
+/// What is said where the app that a question calls is not there.
+pub(super) const NO_APP: &str = "jr:noAppErrorString";
 
 impl Lower<'_, '_> {
     pub(super) fn binds(&mut self) {
@@ -79,12 +81,17 @@ impl Lower<'_, '_> {
     fn others(&mut self, id: Id, element: &Element) -> Vec<(String, String)> {
         let mut others = Vec::new();
         for (key, words) in &element.bind {
-            let Words::Plain(cell) = words else { continue };
             if KNOWN.contains(&key.as_str()) {
                 continue;
             }
+            let text = match words {
+                Words::Plain(cell) => self.with_paths(&cell.text, id, Style::default(), cell),
+                Words::Languages(_) if key == NO_APP => {
+                    Some(format!("jr:itext('{}:{key}')", self.tree().path(id)))
+                }
+                Words::Languages(_) => continue,
+            };
             let name = key.rsplit(':').next().unwrap_or(key);
-            let text = self.with_paths(&cell.text, id, Style::default(), cell);
             others.push((name.to_owned(), text.unwrap_or_default()));
         }
         others

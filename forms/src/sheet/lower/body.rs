@@ -1,6 +1,7 @@
 //! What a person sees.
 
 use super::Lower;
+use super::itemset::is_place;
 use crate::sheet::element::{Element, Kind};
 use crate::sheet::fault::Fault;
 use crate::sheet::tree::{Id, Style};
@@ -134,10 +135,12 @@ impl Lower<'_, '_> {
             control,
             ControlKind::SelectOne | ControlKind::SelectMultiple | ControlKind::Rank
         );
-        if !select {
-            return Choices::None;
+        if select {
+            return self.list(id, element);
         }
-        self.list(id, element)
+        let places = element.itemset.clone().filter(|_| is_place(element));
+        let places = places.and_then(|list| self.itemset(id, element, &list));
+        places.map_or(Choices::None, Choices::Itemset)
     }
 
     fn control_attributes(

@@ -61,7 +61,7 @@ impl Lower<'_, '_> {
         found.map_or(Choices::None, Choices::Itemset)
     }
 
-    fn itemset(&mut self, id: Id, element: &Element, list: &Cell) -> Option<Itemset> {
+    pub(super) fn itemset(&mut self, id: Id, element: &Element, list: &Cell) -> Option<Itemset> {
         let mut source = self.source(id, element, list)?;
         if let Some(filter) = &element.choice_filter {
             let referred = has_reference(&list.text);
@@ -126,6 +126,15 @@ impl Lower<'_, '_> {
                 whole_repeat: true,
             };
             let path = self.with_paths(&list.text, id, style, list)?;
+            if is_place(element) {
+                return Some(Source {
+                    nodeset: path.trim().to_owned(),
+                    value: "geometry".to_owned(),
+                    label: "geometry".to_owned(),
+                    itext: false,
+                    filter: Some(WITH_PLACE.to_owned()),
+                });
+            }
             let (nodeset, name) = path.trim().rsplit_once('/')?;
             return Some(Source {
                 nodeset: nodeset.to_owned(),
@@ -185,6 +194,14 @@ impl Lower<'_, '_> {
         self.parse(&text, id, filter)?;
         Some(format!("instance('{}')/root/item[{text}]", list.text))
     }
+}
+
+/// The instances of a repeat that places can be picked from.
+pub(in crate::sheet) const WITH_PLACE: &str = "./geometry != ''";
+
+/// Whether a question asks for a place, perhaps one of a list.
+pub(super) fn is_place(element: &Element) -> bool {
+    ["geopoint", "geotrace", "geoshape"].contains(&element.type_name.as_str())
 }
 
 /// Whether a question is a select with its choices in a list.

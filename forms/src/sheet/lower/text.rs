@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Lower;
+use super::bind::NO_APP;
 use crate::sheet::element::{Element, Kind, Place};
 use crate::sheet::fault::Fault;
 use crate::sheet::reference::{has_reference, may_refer, references};
@@ -112,12 +113,12 @@ impl Lower<'_, '_> {
     fn texts_of(&mut self, id: Id, element: &Element) {
         let path = self.tree().path(id);
         let place = element.place;
-        for key in ["jr:constraintMsg", "jr:requiredMsg", "jr:noAppErrorString"] {
+        for key in ["jr:constraintMsg", "jr:requiredMsg", NO_APP] {
             let Some((_, words)) = element.bind.iter().find(|(name, _)| name == key) else {
                 continue;
             };
             let looked_up = match words {
-                Words::Plain(cell) => key != "jr:noAppErrorString" && has_reference(&cell.text),
+                Words::Plain(cell) => key != NO_APP && has_reference(&cell.text),
                 Words::Languages(_) => true,
             };
             if looked_up {

@@ -405,6 +405,8 @@ impl Maker<'_> {
         }
         let offer = match &control.choices {
             Choices::None => Offer::Free,
+            // Places to pick from, and any other may be answered.
+            Choices::Itemset(_) if control.kind == ControlKind::Input => Offer::Free,
             Choices::Inline(all) => {
                 let choice = |choice: &crate::xform::model::Choice| {
                     (choice.value.clone(), choice.label.clone())

@@ -1,6 +1,7 @@
 //! Records as they are filled: relevance, types, choices, events, refused steps.
 
 use super::*;
+use crate::xform::model::{Choices, each_control};
 use crate::xform::read::read_xform;
 
 mod functions;
@@ -237,4 +238,24 @@ fn steps_that_fit_nowhere_are_refused() {
         filling.apply(&add),
         Err(StepError::NoRepeat("/d/g".to_owned()))
     );
+}
+
+#[test]
+fn a_place_need_not_be_one_of_those_to_pick_from() {
+    let text = form(
+        "<where/>",
+        "where: type=\"geopoint\"",
+        "<input ref=\"/d/where\"><itemset nodeset=\"instance('l')/root/item\">\
+         <value ref=\"name\"/><label ref=\"label\"/></itemset></input>",
+    );
+    let list = "<instance id=\"l\"><root><item><name>a</name></item></root></instance></model>";
+    let plan = plan(&text.replace("</model>", list));
+    let mut picks = 0;
+    each_control(&plan.definition().body, &mut |control| {
+        picks += usize::from(matches!(control.choices, Choices::Itemset(_)));
+    });
+    assert_eq!(picks, 1);
+    let mut filling = Filling::new(&plan, settings());
+    take(&mut filling, "/d/where = 1.5 2.5");
+    assert_eq!(state(&filling, "/d/where").value, "1.5 2.5");
 }

@@ -6,7 +6,7 @@ use super::xml::{self, Element};
 use crate::limits::SHAPE_DEPTH;
 use crate::xform::model::{
     Choice, Choices, Control, ControlKind, Group, Item, ItemLabel, Itemset, NodeId, RangeSpan,
-    Repeat, RepeatView,
+    Repeat, RepeatView, ValueType,
 };
 use crate::xpath::Expression;
 
@@ -143,7 +143,7 @@ impl<'a> Reader<'a> {
             appearance: xml::attribute(element, "appearance")
                 .unwrap_or_default()
                 .to_owned(),
-            choices: self.choices(element, kind),
+            choices: self.choices(element, kind, node),
             range,
             media_type: xml::attribute(element, "mediatype").map(str::to_owned),
             attributes,
@@ -182,12 +182,19 @@ impl<'a> Reader<'a> {
         })
     }
 
-    fn choices(&mut self, element: Element<'a>, kind: ControlKind) -> Choices {
+    fn choices(&mut self, element: Element<'a>, kind: ControlKind, node: NodeId) -> Choices {
         let asks = matches!(
             kind,
             ControlKind::SelectOne | ControlKind::SelectMultiple | ControlKind::Rank
         );
-        if !asks {
+        let value = self.definition.shape.get(node).map(|node| node.bind.value);
+        let place = matches!(
+            value,
+            Some(ValueType::Geopoint | ValueType::Geotrace | ValueType::Geoshape)
+        );
+        if !asks
+            && !(place && kind == ControlKind::Input && xml::child(element, "itemset").is_some())
+        {
             return Choices::None;
         }
         if let Some(itemset) = xml::child(element, "itemset") {
