@@ -26,75 +26,74 @@ pub struct LargeForm {
 /// Files that cost the most, each in its way.
 #[must_use]
 pub fn large_forms() -> Vec<LargeForm> {
+    let mut all = workbooks();
+    all.extend(texts());
+    all.push(LargeForm {
+        name: "circle.xls",
+        bytes: circle(),
+        usable: false,
+    });
+    all
+}
+
+fn workbooks() -> Vec<LargeForm> {
     let survey = table(&[&["type", "name", "label"], &["select_one l", "q", "Q"]]);
     let book = |name, usable, sheets: &[(&str, &str)]| LargeForm {
         name,
         bytes: workbook(sheets),
         usable,
     };
+    let few = choices(&["label"], "L");
+    let many = choices(&LANGUAGES, "Some words");
+    let size = usize::try_from(SHEET_UNPACKED_BYTES).unwrap_or(usize::MAX);
+    let cells = "<c/>".repeat(size / 4 - 200);
+    vec![
+        book(
+            "choices.xlsx",
+            true,
+            &[("survey", &survey), ("choices", &few)],
+        ),
+        book(
+            "languages.xlsx",
+            true,
+            &[("survey", &survey), ("choices", &many)],
+        ),
+        book("questions.xlsx", true, &[("survey", &questions())]),
+        book("expressions.xlsx", false, &[("survey", &expressions())]),
+        book("cells.xlsx", false, &[("survey", &cells)]),
+        book("bomb.xlsx", false, &[("survey", &cells.repeat(4))]),
+    ]
+}
+
+fn texts() -> Vec<LargeForm> {
     let text = |name, usable, text: String| LargeForm {
         name,
         bytes: text.into_bytes(),
         usable,
     };
-    let size = usize::try_from(SHEET_UNPACKED_BYTES).unwrap_or(usize::MAX);
+    let rows = ",text,a,b\n".repeat(600_000);
+    let lists = "[\"\"],".repeat(JSON_FILE_BYTES / 5 - 100);
+    let (fit, more) = (
+        attributes(XFORM_ATTRIBUTES - 200),
+        attributes(XFORM_ATTRIBUTES),
+    );
     vec![
-        book(
-            "choices.xlsx",
-            true,
-            &[("survey", &survey), ("choices", &choices(&["label"], "L"))],
-        ),
-        book(
-            "languages.xlsx",
-            true,
-            &[
-                ("survey", &survey),
-                ("choices", &choices(&LANGUAGES, "Some words")),
-            ],
-        ),
-        book("questions.xlsx", true, &[("survey", &questions())]),
-        book("expressions.xlsx", false, &[("survey", &expressions())]),
-        book(
-            "cells.xlsx",
-            false,
-            &[("survey", &"<c/>".repeat(size / 4 - 200))],
-        ),
-        book("bomb.xlsx", false, &[("survey", &"<c/>".repeat(size))]),
         text(
             "rows.csv",
             false,
-            format!(
-                "survey\n,type,name,label\n{}",
-                ",text,a,b\n".repeat(600_000)
-            ),
+            format!("survey\n,type,name,label\n{rows}"),
         ),
         text("items.xml", true, xform(&items(), "")),
         text("translations.xml", true, xform(&translations(), "")),
         text("questions.xml", true, xform_of_questions()),
-        text(
-            "attributes.xml",
-            false,
-            xform(&attributes(XFORM_ATTRIBUTES), ""),
-        ),
-        text(
-            "attributes-in-limits.xml",
-            true,
-            xform(&attributes(XFORM_ATTRIBUTES - 200), ""),
-        ),
+        text("attributes.xml", true, xform(&fit, "")),
+        text("too-many-attributes.xml", false, xform(&more, "")),
         text(
             "lists.json",
             false,
-            format!(
-                "{{\"rounds_form\":1,\"languages\":[{}\"\"]}}",
-                "[\"\"],".repeat(JSON_FILE_BYTES / 5 - 100)
-            ),
+            format!("{{\"rounds_form\":1,\"languages\":[{lists}\"\"]}}"),
         ),
         text("tags.xml", false, "<a>".repeat(2_700_000)),
-        LargeForm {
-            name: "circle.xls",
-            bytes: circle(),
-            usable: false,
-        },
     ]
 }
 
