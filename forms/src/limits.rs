@@ -61,7 +61,7 @@ pub const READS_OF_EXPRESSION: usize = 10_000;
 pub const READS_OF_FORM: usize = 300_000;
 
 /// Nodes of the primary instance. The largest public forms have about 3,000.
-pub const SHAPE_NODES: usize = 20_000;
+pub const SHAPE_NODES: usize = 10_000;
 
 /// Instances of one repeat in one place that its count may make.
 pub const REPEAT_INSTANCES: usize = 2_000;
@@ -76,6 +76,10 @@ pub const RUNS_PER_NODE: usize = 50;
 /// Elements, texts and comments of an XForm: each costs about 80 bytes while it is read.
 /// The largest public forms have about 45,000.
 pub const XFORM_ELEMENTS: u32 = 200_000;
+
+/// Tags of an XForm that begin or end something, or both. The largest public form has about
+/// 28,000.
+pub const XFORM_TAGS: usize = 250_000;
 
 /// Equals signs in an XForm, of which each attribute has one: each costs about 70 bytes
 /// while it is read. The largest public form has about 10,000.
@@ -165,4 +169,4 @@ pub const SECTION_DEPTH: usize = 64;
 
 /// Questions and sections of one form, those of loops counted for each choice. The
 /// largest public form has about 1,500.
-pub const ELEMENTS: usize = 10_000;
+pub const ELEMENTS: usize = 6_000;

@@ -7,7 +7,7 @@ use flate2::Compression;
 use flate2::bufread::DeflateEncoder;
 use rounds_forms::limits::{
     ELEMENTS, JSON_FILE_BYTES, SHAPE_NODES, SHEET_CELL_BYTES, SHEET_TEXT_BYTES,
-    SHEET_UNPACKED_BYTES, XFORM_ATTRIBUTES, XFORM_ELEMENTS,
+    SHEET_UNPACKED_BYTES, XFORM_ATTRIBUTES, XFORM_TAGS,
 };
 
 /// The MiB that a form file may take at most while it is read.
@@ -94,6 +94,7 @@ fn texts() -> Vec<LargeForm> {
             format!("{{\"rounds_form\":1,\"languages\":[{lists}\"\"]}}"),
         ),
         text("tags.xml", false, "<a>".repeat(2_700_000)),
+        text("deep.xml", false, "<a>".repeat(XFORM_TAGS)),
     ]
 }
 
@@ -125,15 +126,36 @@ fn choices(labels: &[&str], label: &str) -> String {
     )
 }
 
-/// As many questions as a form can have, each with a condition on the one before.
+/// As many questions as a sheet can have, each with everything that may be declared.
 fn questions() -> String {
     let rows = (1..ELEMENTS - 10).map(|i| {
-        let (name, condition) = (format!("q{i}"), format!("${{q{}}} &gt; 3", i.max(2) - 1));
-        row(&["integer", &name, "Label of question", &condition])
+        let name = format!("q{i}");
+        let before = format!("${{q{}}} &gt; 3", i.saturating_sub(1).max(1));
+        row(&[
+            "integer",
+            &name,
+            "Label of question",
+            &before,
+            ". &gt; 2",
+            "1 + 1",
+            "yes",
+            "no",
+            "5",
+        ])
     });
     let rows: String = rows.skip(1).collect();
-    let header = row(&["type", "name", "label", "relevant"]);
-    let first = row(&["integer", "q1", "Label of question", "true()"]);
+    let header = row(&[
+        "type",
+        "name",
+        "label",
+        "relevant",
+        "constraint",
+        "calculation",
+        "required",
+        "read_only",
+        "default",
+    ]);
+    let first = row(&["integer", "q1", "Label of question"]);
     format!("<worksheet><sheetData>{header}{first}{rows}</sheetData></worksheet>")
 }
 
@@ -158,14 +180,14 @@ fn row(cells: &[&str]) -> String {
 
 fn items() -> String {
     let item = |i| format!("<item><name>n{i}</name><label>L</label><x>a</x><y/></item>");
-    let count = XFORM_ELEMENTS as usize / 9;
+    let count = XFORM_TAGS / 9 - 10;
     let items: String = (0..count).map(item).collect();
     format!("<instance id=\"l\"><root>{items}</root></instance>")
 }
 
 fn translations() -> String {
     let text = |i| format!("<text id=\"t{i}\"><value>some text that is here</value></text>");
-    let texts: String = (0..XFORM_ELEMENTS as usize / 20).map(text).collect();
+    let texts: String = (0..XFORM_TAGS / 24 - 10).map(text).collect();
     let all = (0..6).map(|i| format!("<translation lang=\"l{i}\">{texts}</translation>"));
     format!("<itext>{}</itext>", all.collect::<String>())
 }
@@ -176,16 +198,22 @@ fn attributes(count: usize) -> String {
     format!("<instance id=\"l\"><root>{items}</root></instance>")
 }
 
-/// As many questions as an XForm can have, each with a condition on the one before.
+/// As many questions as an XForm can have, each with everything that may be declared.
 fn xform_of_questions() -> String {
     let count = SHAPE_NODES - 10;
     let nodes: String = (0..count).map(|i| format!("<q{i}/>")).collect();
     let bind = |i: usize| {
-        let before = i.saturating_sub(1);
-        format!("<bind nodeset=\"/data/q{i}\" type=\"int\" relevant=\"/data/q{before} &gt; {i}\"/>")
+        let before = format!("/data/q{}", i.saturating_sub(1));
+        format!(
+            "<bind nodeset=\"/data/q{i}\" type=\"int\" relevant=\"{before} &gt; {i}\" \
+             constraint=\". &gt; 2\" calculate=\"1 + 1\" required=\"{before} = 1\" \
+             readonly=\"{before} = 2\"/>"
+        )
     };
     let binds: String = (1..count).map(bind).collect();
-    xform(&binds, &nodes)
+    let ask = |i| format!("<input ref=\"/data/q{i}\"><label>Q</label></input>");
+    let asks: String = (0..count).map(ask).collect();
+    xform(&binds, &nodes).replace("</h:body>", &format!("{asks}</h:body>"))
 }
 
 /// An XForm with this in its model, and one question.

@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 
 use crate::limits::{
     EXPRESSIONS_PARTS, FORM_FILE_BYTES, LIST_ELEMENTS, PROBLEMS, XFORM_ATTRIBUTES, XFORM_ELEMENTS,
+    XFORM_TAGS,
 };
 use crate::xform::model::{Content, Data, Definition, NodeId, Origin, Repeat};
 use crate::xpath::Expression;
@@ -67,9 +68,11 @@ pub fn read_xform(text: &str) -> Result<Definition, Vec<ReadProblem>> {
     if text.trim().is_empty() {
         return Err(one(1, 1, "the file is empty".to_owned()));
     }
-    if text.bytes().filter(|byte| *byte == b'=').count() > XFORM_ATTRIBUTES {
-        let message = "the form has more attributes than a form can have".to_owned();
-        return Err(one(1, 1, message));
+    // The tree takes its room by these before it is built.
+    let count = |sign| text.bytes().filter(|byte| *byte == sign).count();
+    if count(b'<') > XFORM_TAGS || count(b'=') > XFORM_ATTRIBUTES {
+        let message = "the form has more elements or attributes than a form can have";
+        return Err(one(1, 1, message.to_owned()));
     }
     let options = roxmltree::ParsingOptions {
         nodes_limit: XFORM_ELEMENTS,
