@@ -106,13 +106,6 @@ impl ControlKind {
 }
 
 /// What may be chosen.
-#[cfg_attr(
-    target_pointer_width = "64",
-    expect(
-        clippy::large_enum_variant,
-        reason = "stands once in each control, which is large itself"
-    )
-)]
 #[derive(Clone, Debug, Default)]
 pub enum Choices {
     #[default]

@@ -192,12 +192,12 @@ impl<'a> Reader<'a> {
             value,
             Some(ValueType::Geopoint | ValueType::Geotrace | ValueType::Geoshape)
         );
-        if !asks
-            && !(place && kind == ControlKind::Input && xml::child(element, "itemset").is_some())
-        {
+        let itemset = xml::child(element, "itemset");
+        let picks = place && kind == ControlKind::Input && itemset.is_some();
+        if !asks && !picks {
             return Choices::None;
         }
-        if let Some(itemset) = xml::child(element, "itemset") {
+        if let Some(itemset) = itemset {
             return self
                 .itemset(itemset)
                 .map_or(Choices::None, Choices::Itemset);
