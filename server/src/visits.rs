@@ -33,9 +33,8 @@ pub(crate) fn create(
     let ids = store.server_ids();
     let actor = Actor::new(ids.device, random::bytes());
     let refused = |error: &dyn std::fmt::Display| VisitError::Plan(error.to_string());
-    let (_, change) =
+    let (_, changes) =
         Document::create_visit(actor, ids.person, plan, now).map_err(|error| refused(&error))?;
-    let change = gate::check(change.bytes).map_err(|error| refused(&error))?;
     let space = SpaceId::from_bytes(random::bytes());
     let visit = Visit {
         space,
@@ -44,7 +43,7 @@ pub(crate) fn create(
         starts: plan.starts.clone(),
         ends: plan.ends.clone(),
     };
-    let append = Append {
+    let append = |change| Append {
         space,
         doc: DocId::visit(space),
         kind: DocKind::Visit,
@@ -55,7 +54,11 @@ pub(crate) fn create(
         },
         body: AppendBody::Changes(vec![change]),
     };
-    let made = store.create_visit(&visit, &[append], now)?;
+    let checked = changes.into_iter().map(|change| gate::check(change.bytes));
+    let checked: Result<Vec<_>, _> = checked.collect();
+    let checked = checked.map_err(|error| refused(&error))?;
+    let appends: Vec<_> = checked.into_iter().map(append).collect();
+    let made = store.create_visit(&visit, &appends, now)?;
     made.map_err(|refusal| refused(&refusal))?;
     Ok(visit)
 }

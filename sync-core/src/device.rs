@@ -226,6 +226,16 @@ impl Device {
             .min()
     }
 
+    /// What ids of new repeat instances in an open note begin with: see
+    /// [`crate::doc::Document::fresh_stem`]. `None` for a document that is not open.
+    #[must_use]
+    pub fn fresh_stem(&self, doc: DocId, now: Timestamp) -> Option<String> {
+        match &self.docs.get(&doc)?.open {
+            Open::Ready(document) => Some(document.fresh_stem(now)),
+            Open::Closed | Open::Loading(..) => None,
+        }
+    }
+
     /// What follows every input: send what can be sent, store what waits, tell.
     fn settle(&mut self, now: Timestamp, out: &mut Vec<Output>) {
         self.pump(now, out);

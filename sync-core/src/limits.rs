@@ -100,6 +100,24 @@ pub const TEXT_UNITS: usize = 20_000;
 /// Bytes of an id inside a document: a field, an option, a stop.
 pub const KEY_BYTES: usize = 128;
 
+/// Instances of repeats that one note may have, deleted ones too: far more than anybody
+/// writes in a day, and few enough that a note is shown in a moment.
+pub const INSTANCES: usize = 10_000;
+
+/// Bytes of a form's definition that a visit can bring. The longest public form in use, a
+/// verbal autopsy of 500 questions in several languages, has about 2 MB.
+pub const FORM_BYTES: usize = 8 * 1024 * 1024;
+
+/// Bytes of one part of a definition: a change with it stays below [`CHANGE_BYTES`].
+pub const FORM_PART_BYTES: usize = 96 * 1024;
+
+/// Parts of one definition. Definitions deflate to about an eighth.
+pub const FORM_PARTS: usize = 32;
+
+/// Bytes of a definition that goes into the visit's first change as it is, as all did
+/// before there were parts.
+pub const FORM_WHOLE_BYTES: usize = 32 * 1024;
+
 /// Bytes of one short value: a choice, a date, a name.
 pub const VALUE_BYTES: usize = 4_096;
 

@@ -113,7 +113,7 @@ impl Joined {
             stop: Some("stop-2".to_owned()),
             texts: ["objectives".to_owned()].into(),
             tallies: ["partner_talk".to_owned()].into(),
-            choices: Default::default(),
+            ..NoteSeed::default()
         };
         let (document, first) = Document::create_note(actor, person, &seed, NOW)?;
         Ok((document, first.bytes))

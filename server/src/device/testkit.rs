@@ -287,7 +287,7 @@ fn visit() -> (DocId, DocMeta, EntryBody) {
         visibility: Visibility::Space,
     };
     let changes = Document::create_visit(actor, FACILITATOR, &plan, Timestamp(1))
-        .map(|(_, change)| vec![change.bytes]);
+        .map(|(_, changes)| changes.into_iter().map(|change| change.bytes).collect());
     (
         DocId::visit(SPACE),
         meta,

@@ -43,6 +43,7 @@ pub(super) fn new_note(driver: &mut Driver, visit: &str, stop: &str, form: &str)
         texts: made.texts,
         tallies: made.tallies,
         choices: made.choices,
+        edits: Vec::new(),
     };
     let doc = DocId::from_bytes(drive::random()?);
     driver.feed(Input::CreateNote { doc, space, seed })?;

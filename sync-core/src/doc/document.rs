@@ -64,24 +64,29 @@ impl Document {
         now: Timestamp,
     ) -> Result<(Self, LocalChange), EditError> {
         Self::create(DocKind::Note, actor, person, now, |tx| {
-            note::create(tx, seed, now)
+            note::create(tx, seed, actor, now)
         })
     }
 
-    /// Writes down a visit as planned.
+    /// Writes down a visit as planned: in one change, and one more for each part of a
+    /// form's definition that is long.
     ///
     /// # Errors
-    /// Something in the plan is too long, or an id is there twice. All forms together
-    /// must fit one change ([`limits::CHANGE_BYTES`]).
+    /// Something in the plan is too long, or an id is there twice.
     pub fn create_visit(
         actor: Actor,
         person: PersonId,
         plan: &VisitPlan,
         now: Timestamp,
-    ) -> Result<(Self, LocalChange), EditError> {
-        Self::create(DocKind::Visit, actor, person, now, |tx| {
-            visit::create(tx, plan, now)
-        })
+    ) -> Result<(Self, Vec<LocalChange>), EditError> {
+        let create = |tx: &mut Transaction<'_>| visit::create(tx, plan, now);
+        let (mut made, first) = Self::create(DocKind::Visit, actor, person, now, create)?;
+        let mut changes = vec![first];
+        for part in visit::parts(plan)? {
+            let change = made.edit(&[part], now)?;
+            changes.extend(change.map(|(change, _)| change));
+        }
+        Ok((made, changes))
     }
 
     /// Opens a document from stored or received bytes.
@@ -151,6 +156,14 @@ impl Document {
         let local = LocalChange::from(&change);
         let touched = self.state.refresh(&self.doc, &[change]);
         Ok(Some((local, touched)))
+    }
+
+    /// What ids of new instances begin with, so that nobody else forms them: the time, the
+    /// process's nonce and the number of operations so far, which only grows. Holds for
+    /// one change; within it the ids must differ in what follows.
+    #[must_use]
+    pub fn fresh_stem(&self, now: Timestamp) -> String {
+        note::fresh_id(self.actor, now, self.doc.stats().num_ops)
     }
 
     /// The hashes of the changes that no other builds on, sorted.

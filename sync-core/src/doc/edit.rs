@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::doc::view::{PersonView, Value};
 use crate::ids::PersonId;
+use crate::limits;
 use crate::time::Timestamp;
 
 /// What a new note begins with.
@@ -23,6 +24,29 @@ pub struct NoteSeed {
     /// Fields that count.
     pub tallies: BTreeSet<String>,
     /// Select-many fields.
+    pub choices: BTreeSet<String>,
+    /// What else is written in the first change: defaults, and instances that a new
+    /// record of the form has.
+    pub edits: Vec<Edit>,
+}
+
+/// A new instance of a repeat.
+///
+/// Its texts, tallies and select-many fields are made with it, as a note's are with the
+/// note; they are written under [`crate::doc::flat`]`(id, key)`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct InstanceDraft {
+    /// Nobody else's: begins with [`crate::doc::Document::fresh_stem`].
+    pub id: String,
+    /// As in [`crate::doc::InstanceView`].
+    pub repeat: String,
+    /// As in [`crate::doc::InstanceView`].
+    pub parent: String,
+    /// Keys that hold collaborative text.
+    pub texts: BTreeSet<String>,
+    /// Keys that count.
+    pub tallies: BTreeSet<String>,
+    /// Select-many keys.
     pub choices: BTreeSet<String>,
 }
 
@@ -179,6 +203,15 @@ pub enum Edit {
         /// Whether it is deleted now.
         deleted: bool,
     },
+    /// Adds an instance at the end of its repeat.
+    AddInstance(InstanceDraft),
+    /// Deletes an instance, or undoes its deletion. Its answers stay.
+    InstanceDeleted {
+        /// The instance.
+        id: String,
+        /// Whether it is deleted now.
+        deleted: bool,
+    },
     /// Links an entry to a look-for, or unlinks it.
     Link {
         /// The look-for field.
@@ -192,6 +225,17 @@ pub enum Edit {
     Stop {
         /// The stop's id in the visit.
         stop: String,
+    },
+    /// Brings a part of a long form definition. For visit documents, by their maker.
+    FormPart {
+        /// The form's id.
+        form: String,
+        /// Its version.
+        version: u64,
+        /// Which part, from 0.
+        part: u64,
+        /// Its bytes.
+        bytes: Vec<u8>,
     },
     /// Adds a person to a visit's team, or renames them. For visit documents.
     Person {
@@ -217,6 +261,15 @@ pub enum EditError {
     /// The note has no such entry.
     #[error("this note has no entry \"{0}\"")]
     NoSuchEntry(String),
+    /// The note has no such instance, or is too old to have any.
+    #[error("this note has no instance \"{0}\"")]
+    NoSuchInstance(String),
+    /// The note has as many instances as it can.
+    #[error(
+        "this note has {} instances of repeats, and no room for more",
+        limits::INSTANCES
+    )]
+    TooManyInstances,
     /// A position or length beyond the text.
     #[error("\"{field}\" has {length} UTF-16 units; cannot remove {delete} at {at}")]
     OutOfText {

@@ -1,16 +1,17 @@
 //! A note: its view, and which part of the view an operation belongs to.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use automerge::{Automerge, Change, ObjId, ROOT};
 
 use crate::doc::note::index::{Dirty, Index};
 use crate::doc::note::parts::Place;
 use crate::doc::read;
 use crate::doc::schema;
-use crate::doc::view::{EntryView, NoteView, Touched};
-use crate::time::Timestamp;
+use crate::doc::view::{EntryView, InstanceView, NoteView, Touched};
 
 pub(super) use create::create;
-pub(super) use write::write;
+pub(super) use write::{fresh_id, write};
 
 mod create;
 mod index;
@@ -24,6 +25,8 @@ pub(super) struct Roots {
     entries: ObjId,
     links: ObjId,
     choices: ObjId,
+    /// Notes of older builds have none.
+    instances: Option<ObjId>,
 }
 
 /// A note's view and what is needed to keep it in step.
@@ -76,6 +79,7 @@ impl NoteState {
             (Some(view), None) | (None, Some(view)) => Touched {
                 fields: view.answers.keys().cloned().collect(),
                 entries: view.entries.iter().map(|entry| entry.id.clone()).collect(),
+                instances: view.instances.iter().map(|part| part.id.clone()).collect(),
                 rest: true,
             },
             (Some(before), Some(after)) => difference(before, after),
@@ -90,11 +94,15 @@ impl Whole {
             entries: read::map(doc, &ROOT, schema::ENTRIES)?,
             links: read::map(doc, &ROOT, schema::LINKS)?,
             choices: read::map(doc, &ROOT, schema::CHOICES)?,
+            instances: read::map(doc, &ROOT, schema::INSTANCES),
         };
         index.add(&roots.answers, Place::Answers);
         index.add(&roots.entries, Place::Entries);
         index.add(&roots.links, Place::Links);
         index.add(&roots.choices, Place::Choices);
+        if let Some(instances) = &roots.instances {
+            index.add(instances, Place::Instances);
+        }
         let view = parts::note(doc, &roots, index)?;
         Some(Self { roots, view })
     }
@@ -115,6 +123,12 @@ impl Whole {
             let entry = index.note(parts::entry(doc, &self.roots, id));
             if replace(&mut self.view.entries, id, entry) {
                 touched.entries.insert(id.clone());
+            }
+        }
+        for id in &dirty.instances {
+            let instance = index.note(parts::instance(doc, &self.roots, id));
+            if replace(&mut self.view.instances, id, instance) {
+                touched.instances.insert(id.clone());
             }
         }
         for key in &dirty.links {
@@ -152,18 +166,27 @@ impl Whole {
     }
 }
 
-/// A part of a view that stands in a list, oldest first.
+/// A part of a view that stands in a list: oldest first, or in its order.
 trait Listed: PartialEq {
     fn id(&self) -> &str;
-    fn at(&self) -> Timestamp;
+    fn at(&self) -> u64;
+}
+
+impl Listed for InstanceView {
+    fn id(&self) -> &str {
+        &self.id
+    }
+    fn at(&self) -> u64 {
+        self.order
+    }
 }
 
 impl Listed for EntryView {
     fn id(&self) -> &str {
         &self.id
     }
-    fn at(&self) -> Timestamp {
-        self.at
+    fn at(&self) -> u64 {
+        self.at.0
     }
 }
 
@@ -171,8 +194,8 @@ impl Listed for crate::doc::ChoiceView {
     fn id(&self) -> &str {
         &self.id
     }
-    fn at(&self) -> Timestamp {
-        self.at
+    fn at(&self) -> u64 {
+        self.at.0
     }
 }
 
@@ -202,26 +225,31 @@ fn replace<T: Listed>(list: &mut Vec<T>, id: &str, part: Option<T>) -> bool {
 }
 
 fn difference(before: &NoteView, after: &NoteView) -> Touched {
-    let ids = |a: &NoteView, b: &NoteView| {
-        let known: std::collections::BTreeMap<_, _> =
-            b.entries.iter().map(|entry| (&entry.id, entry)).collect();
-        let differs = |entry: &&EntryView| known.get(&entry.id) != Some(entry);
-        let ids = a.entries.iter().filter(differs);
-        ids.map(|entry| entry.id.clone()).collect::<Vec<_>>()
-    };
     let fields = before.answers.keys().chain(after.answers.keys());
     Touched {
         fields: fields
             .filter(|field| before.answers.get(*field) != after.answers.get(*field))
             .cloned()
             .collect(),
-        entries: [ids(before, after), ids(after, before)]
-            .concat()
-            .into_iter()
-            .collect(),
+        entries: changed(&before.entries, &after.entries),
+        instances: changed(&before.instances, &after.instances),
         rest: (&before.stop, &before.links, &before.choices, &before.form)
             != (&after.stop, &after.links, &after.choices, &after.form)
             || (before.form_version, before.author, before.created)
                 != (after.form_version, after.author, after.created),
     }
+}
+
+/// Ids of the parts that came, went or changed.
+fn changed<T: Listed>(before: &[T], after: &[T]) -> BTreeSet<String> {
+    let ids = |a: &[T], b: &[T]| {
+        let known: BTreeMap<_, _> = b.iter().map(|part| (part.id(), part)).collect();
+        let differs = |part: &&T| known.get(part.id()) != Some(part);
+        let ids = a.iter().filter(differs);
+        ids.map(|part| part.id().to_owned()).collect::<Vec<_>>()
+    };
+    [ids(before, after), ids(after, before)]
+        .concat()
+        .into_iter()
+        .collect()
 }

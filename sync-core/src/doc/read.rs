@@ -26,6 +26,11 @@ impl Standing {
         }
     }
 
+    /// Whether nothing stands there.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// A text scalar.
     pub(super) fn string(&self) -> Option<String> {
         self.0.last()?.0.as_str().map(str::to_owned)

@@ -18,6 +18,7 @@ pub(super) const ANSWERS: &str = "answers";
 pub(super) const ENTRIES: &str = "entries";
 pub(super) const LINKS: &str = "links";
 pub(super) const CHOICES: &str = "choices";
+pub(super) const INSTANCES: &str = "instances";
 
 pub(super) const FIELD: &str = "field";
 pub(super) const AT: &str = "at";
@@ -27,6 +28,9 @@ pub(super) const MODE: &str = "mode";
 pub(super) const TEXT: &str = "text";
 pub(super) const TAGS: &str = "tags";
 pub(super) const DELETED: &str = "deleted";
+
+pub(super) const REPEAT: &str = "repeat";
+pub(super) const PARENT: &str = "parent";
 
 pub(super) const VALUE: &str = "value";
 pub(super) const OVER: &str = "over";
@@ -51,9 +55,13 @@ pub(super) const LABEL: &str = "label";
 pub(super) const START: &str = "start";
 pub(super) const MINUTES: &str = "minutes";
 pub(super) const DEFINITION: &str = "definition";
+pub(super) const PARTS: &str = "parts";
+pub(super) const PART: &str = "part";
+pub(super) const LENGTH: &str = "length";
 
 /// Joins the parts of a flat key.
-pub(super) fn flat(first: &str, last: &str) -> String {
+#[must_use]
+pub fn flat(first: &str, last: &str) -> String {
     format!("{first}{SEPARATOR}{last}")
 }
 

@@ -16,6 +16,7 @@ mod conflict;
 mod convergence;
 mod entries;
 mod hostile;
+mod instances;
 mod limits;
 mod load;
 mod merge;
@@ -44,6 +45,7 @@ fn seed() -> NoteSeed {
         texts: ids(&["notes", "quote"]),
         tallies: ids(&["hands"]),
         choices: ids(&["modes"]),
+        edits: Vec::new(),
     }
 }
 

@@ -1,6 +1,7 @@
 //! What a document says, as plain data: the screen and the command line read only this.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::ids::{DeviceId, PersonId};
 use crate::time::Timestamp;
@@ -86,6 +87,25 @@ pub struct EntryView {
     pub deleted: bool,
 }
 
+/// One instance of a repeat that a person added. Its values stand in the note's answers
+/// under [`crate::doc::flat`]`(id, key)`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct InstanceView {
+    /// Given by whoever added it; nobody else forms it.
+    pub id: String,
+    /// The repeat's key in the form.
+    pub repeat: String,
+    /// The instance that it is in: its id or its place, as the form's binding names it;
+    /// empty when no repeat is around it. Whether there is such an instance is not known.
+    pub parent: String,
+    /// Its place among the instances of its repeat; equal ones by id.
+    pub order: u64,
+    /// Who added it.
+    pub by: PersonId,
+    /// Deleted instances stay with their answers, so that a deletion can be undone.
+    pub deleted: bool,
+}
+
 /// The record of a choice between answers that stood side by side.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ChoiceView {
@@ -120,6 +140,8 @@ pub struct NoteView {
     pub answers: BTreeMap<String, Answer>,
     /// All entries of all logs, deleted ones too, oldest first.
     pub entries: Vec<EntryView>,
+    /// All instances of all repeats, deleted ones too, by order, then id.
+    pub instances: Vec<InstanceView>,
     /// Evidence linked to a look-for: field id to entry ids.
     pub links: BTreeMap<String, BTreeSet<String>>,
     /// How two answers became one, oldest first.
@@ -147,6 +169,8 @@ pub struct Touched {
     pub fields: BTreeSet<String>,
     /// Ids of entries that came, changed or were deleted.
     pub entries: BTreeSet<String>,
+    /// Ids of repeat instances that came, changed or were deleted.
+    pub instances: BTreeSet<String>,
     /// Whether anything else changed (stop, links, choices, form, visit).
     pub rest: bool,
 }
@@ -195,8 +219,9 @@ pub struct FormEntry {
     pub id: String,
     /// Its version.
     pub version: u64,
-    /// The definition as the forms crate writes it (JSON).
-    pub definition: String,
+    /// The definition as the forms crate writes it (JSON); shared, because long ones have
+    /// megabytes.
+    pub definition: Arc<str>,
 }
 
 /// A visit as its members see it.

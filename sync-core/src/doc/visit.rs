@@ -1,39 +1,56 @@
 //! A visit: venues, stops, forms and the team, as one document.
 //!
-//! It is small and seldom changes, so its view is read whole after each change.
+//! It is small and seldom changes, so its view is read whole after each change; only long
+//! definitions of forms, which come in parts, are not put together again.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use automerge::transaction::{Transactable, Transaction};
 use automerge::{Automerge, ObjId, ROOT, ReadDoc};
 
 use crate::doc::edit::{Edit, EditError};
-use crate::doc::view::{FormEntry, PersonView, StopView, Touched, VenueView, VisitView};
+use crate::doc::view::{PersonView, StopView, Touched, VenueView, VisitView};
 use crate::doc::{check, read, schema};
 use crate::ids::PersonId;
 
-pub(super) use create::create;
+pub(super) use create::{create, parts};
 
 mod create;
+mod form;
 
 /// A visit's view.
 #[derive(Debug, Default)]
-pub(super) struct VisitState(Option<VisitView>);
+pub(super) struct VisitState {
+    view: Option<VisitView>,
+    long: LongForms,
+}
+
+/// Definitions that were put together, by the form's key and the operations that wrote
+/// their parts.
+type LongForms = BTreeMap<String, (Vec<ObjId>, Option<Arc<str>>)>;
 
 impl VisitState {
     /// Reads a whole document.
     pub(super) fn build(doc: &Automerge) -> Self {
-        Self(view(doc))
+        let mut state = Self::default();
+        state.refresh(doc);
+        state
     }
 
     /// The view; `None` until the first change has arrived.
     pub(super) fn view(&self) -> Option<&VisitView> {
-        self.0.as_ref()
+        self.view.as_ref()
     }
 
     /// Reads the document again.
     pub(super) fn refresh(&mut self, doc: &Automerge) -> Touched {
-        let before = std::mem::replace(&mut self.0, view(doc));
+        let mut long = LongForms::new();
+        let after = view(doc, &self.long, &mut long);
+        let before = std::mem::replace(&mut self.view, after);
+        self.long = long;
         Touched {
-            rest: before != self.0,
+            rest: before != self.view,
             ..Touched::default()
         }
     }
@@ -43,8 +60,18 @@ impl VisitState {
 pub(super) fn write(tx: &mut Transaction<'_>, edits: &[Edit]) -> Result<(), EditError> {
     let people = read::map(tx, &ROOT, schema::PEOPLE).ok_or(EditError::Incomplete)?;
     for edit in edits {
-        let Edit::Person { id, person } = edit else {
-            return Err(EditError::WrongKind("note"));
+        let (id, person) = match edit {
+            Edit::Person { id, person } => (id, person),
+            Edit::FormPart {
+                form,
+                version,
+                part,
+                bytes,
+            } => {
+                form::write(tx, form, *version, *part, bytes)?;
+                continue;
+            }
+            _ => return Err(EditError::WrongKind("note")),
         };
         check::short("the name", &person.name)?;
         check::short("the team", &person.team)?;
@@ -64,7 +91,7 @@ pub(super) fn write(tx: &mut Transaction<'_>, edits: &[Edit]) -> Result<(), Edit
     Ok(())
 }
 
-fn view(doc: &Automerge) -> Option<VisitView> {
+fn view(doc: &Automerge, known: &LongForms, long: &mut LongForms) -> Option<VisitView> {
     let text = |key| read::string(doc, &ROOT, key).unwrap_or_default();
     Some(VisitView {
         title: read::string(doc, &ROOT, schema::TITLE)?,
@@ -76,7 +103,9 @@ fn view(doc: &Automerge) -> Option<VisitView> {
         venues: ordered(doc, schema::VENUES, venue),
         stops: stops(doc),
         people: people(doc),
-        forms: ordered(doc, schema::FORMS, form),
+        forms: ordered(doc, schema::FORMS, |doc, key, object| {
+            form::read(doc, key, object, known, long)
+        }),
     })
 }
 
@@ -84,7 +113,7 @@ fn view(doc: &Automerge) -> Option<VisitView> {
 fn ordered<T>(
     doc: &Automerge,
     container: &str,
-    item: impl Fn(&Automerge, &str, &ObjId) -> Option<T>,
+    mut item: impl FnMut(&Automerge, &str, &ObjId) -> Option<T>,
 ) -> Vec<T> {
     let Some(container) = read::map(doc, &ROOT, container) else {
         return Vec::new();
@@ -128,16 +157,7 @@ fn stop(doc: &Automerge, id: &str, object: &ObjId) -> Option<StopView> {
     })
 }
 
-fn form(doc: &Automerge, key: &str, object: &ObjId) -> Option<FormEntry> {
-    let (id, version) = schema::parts(key)?;
-    Some(FormEntry {
-        id: id.to_owned(),
-        version: version.parse().ok()?,
-        definition: read::string(doc, object, schema::DEFINITION)?,
-    })
-}
-
-fn people(doc: &Automerge) -> std::collections::BTreeMap<PersonId, PersonView> {
+fn people(doc: &Automerge) -> BTreeMap<PersonId, PersonView> {
     let Some(container) = read::map(doc, &ROOT, schema::PEOPLE) else {
         return Default::default();
     };

@@ -54,7 +54,9 @@ fn first_change(
         title: "Fall visit".to_owned(),
         ..VisitPlan::default()
     };
-    let (_, change) = Document::create_visit(actor, person, &plan, Timestamp(now))
+    let (_, changes) = Document::create_visit(actor, person, &plan, Timestamp(now))
         .map_err(|error| Violation(format!("a visit was not made: {error}")))?;
+    let first = changes.into_iter().next();
+    let change = first.ok_or_else(|| Violation("a visit has no change".to_owned()))?;
     gate::check(change.bytes).map_err(|why| Violation(format!("a visit was refused: {why}")))
 }

@@ -123,6 +123,7 @@ fn create(rng: &mut Rng, node: &Node, notes: &[DocInfo]) -> Option<Input> {
         texts: names(&TEXTS),
         tallies: names(&TALLIES),
         choices: names(&MANY),
+        edits: Vec::new(),
     };
     Some(Input::CreateNote {
         doc: DocId::from_bytes(rng.bytes()),

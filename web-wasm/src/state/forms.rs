@@ -53,6 +53,7 @@ pub fn seed(form: &Form, stop: Option<String>) -> NoteSeed {
         texts: seed.texts,
         tallies: seed.tallies,
         choices: seed.choices,
+        edits: Vec::new(),
     }
 }
 

@@ -60,6 +60,7 @@ fn note() -> NoteView {
             .map(|(field, answer)| (field.to_owned(), answer))
             .into(),
         entries: vec![entry("e1", false), entry("gone", true)],
+        instances: Vec::new(),
         links: BTreeMap::new(),
         choices: Vec::new(),
     }

@@ -67,6 +67,7 @@ fn a_note_says_everything_that_is_documented() {
             ("objectives".to_owned(), Answer::Text("x".to_owned())),
         ]),
         entries: vec![entry],
+        instances: Vec::new(),
         links: BTreeMap::new(),
         choices: vec![ChoiceView {
             id: "c1".to_owned(),

@@ -7,17 +7,22 @@ use automerge::{AutomergeError, ObjId, ObjType, ROOT, ScalarValue};
 
 use crate::access::DocKind;
 use crate::doc::edit::{EditError, NoteSeed};
+use crate::doc::note::Roots;
+use crate::doc::note::write::begin;
 use crate::doc::{check, schema};
+use crate::ids::Actor;
 use crate::time::Timestamp;
 
 /// Writes a note's beginning.
 pub(in crate::doc) fn create(
     tx: &mut Transaction<'_>,
     seed: &NoteSeed,
+    actor: Actor,
     now: Timestamp,
 ) -> Result<(), EditError> {
     judge(seed)?;
-    fill(tx, seed, now).map_err(EditError::internal)
+    let roots = fill(tx, seed, now).map_err(EditError::internal)?;
+    begin(tx, &roots, actor, &seed.edits, now)
 }
 
 fn judge(seed: &NoteSeed) -> Result<(), EditError> {
@@ -38,7 +43,11 @@ fn judge(seed: &NoteSeed) -> Result<(), EditError> {
     Ok(())
 }
 
-fn fill(tx: &mut Transaction<'_>, seed: &NoteSeed, now: Timestamp) -> Result<(), AutomergeError> {
+fn fill(
+    tx: &mut Transaction<'_>,
+    seed: &NoteSeed,
+    now: Timestamp,
+) -> Result<Roots, AutomergeError> {
     tx.put(ROOT, schema::KIND, DocKind::Note.to_string())?;
     tx.put(ROOT, schema::SCHEMA_KEY, schema::SCHEMA)?;
     tx.put(ROOT, schema::FORM, seed.form.as_str())?;
@@ -48,10 +57,16 @@ fn fill(tx: &mut Transaction<'_>, seed: &NoteSeed, now: Timestamp) -> Result<(),
         tx.put(ROOT, schema::STOP, stop.as_str())?;
     }
     let answers = tx.put_object(ROOT, schema::ANSWERS, ObjType::Map)?;
-    for container in [schema::ENTRIES, schema::LINKS, schema::CHOICES] {
-        tx.put_object(ROOT, container, ObjType::Map)?;
-    }
-    fill_answers(tx, &answers, seed)
+    let mut container = |key| tx.put_object(ROOT, key, ObjType::Map);
+    let roots = Roots {
+        entries: container(schema::ENTRIES)?,
+        links: container(schema::LINKS)?,
+        choices: container(schema::CHOICES)?,
+        instances: Some(container(schema::INSTANCES)?),
+        answers,
+    };
+    fill_answers(tx, &roots.answers, seed)?;
+    Ok(roots)
 }
 
 fn fill_answers(

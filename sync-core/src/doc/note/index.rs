@@ -21,6 +21,7 @@ pub(super) struct Dirty {
     pub(super) entries: BTreeSet<String>,
     pub(super) links: BTreeSet<String>,
     pub(super) choices: BTreeSet<String>,
+    pub(super) instances: BTreeSet<String>,
 }
 
 /// The place of every object that the view shows, or once showed.
@@ -72,6 +73,8 @@ impl Index {
             (Some(Place::Field(field)), _) => dirty.fields.insert(field.clone()),
             (Some(Place::Entry(entry)), _) => dirty.entries.insert(entry.clone()),
             (Some(Place::Choice(choice)), _) => dirty.choices.insert(choice.clone()),
+            (Some(Place::Instance(instance)), _) => dirty.instances.insert(instance.clone()),
+            (Some(Place::Instances), Some(key)) => dirty.instances.insert(key),
             (Some(Place::Answers), Some(key)) => dirty.fields.insert(key),
             (Some(Place::Entries), Some(key)) => dirty.entries.insert(key),
             (Some(Place::Links), Some(key)) => dirty.links.insert(key),

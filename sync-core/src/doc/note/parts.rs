@@ -4,7 +4,7 @@ use automerge::{Automerge, ObjId, ObjType, ROOT, ReadDoc, ScalarValue, Value as 
 
 use crate::doc::note::Roots;
 use crate::doc::note::index::Index;
-use crate::doc::view::{Answer, Candidate, ChoiceView, EntryView, NoteView};
+use crate::doc::view::{Answer, Candidate, ChoiceView, EntryView, InstanceView, NoteView};
 use crate::doc::{read, schema};
 use crate::ids::{DeviceId, PersonId};
 use crate::time::Timestamp;
@@ -19,6 +19,8 @@ pub(super) enum Place {
     Links,
     Choices,
     Choice(String),
+    Instances,
+    Instance(String),
 }
 
 /// A part of the view, and the objects that it was read from.
@@ -39,6 +41,7 @@ pub(super) fn note(doc: &Automerge, roots: &Roots, index: &mut Index) -> Option<
         created: Timestamp(read::number(doc, &ROOT, schema::CREATED)?),
         answers: Default::default(),
         entries: Vec::new(),
+        instances: Vec::new(),
         links: Default::default(),
         choices: Vec::new(),
     };
@@ -49,6 +52,11 @@ pub(super) fn note(doc: &Automerge, roots: &Roots, index: &mut Index) -> Option<
     }
     for id in doc.keys(&roots.entries) {
         view.entries.extend(index.note(entry(doc, roots, &id)));
+    }
+    if let Some(instances) = &roots.instances {
+        for id in doc.keys(instances) {
+            view.instances.extend(index.note(instance(doc, roots, &id)));
+        }
     }
     for key in read::set_flags(doc, &roots.links) {
         if let Some((field, entry)) = schema::parts(&key) {
@@ -61,6 +69,8 @@ pub(super) fn note(doc: &Automerge, roots: &Roots, index: &mut Index) -> Option<
     }
     view.entries
         .sort_by(|a, b| (a.at, &a.id).cmp(&(b.at, &b.id)));
+    view.instances
+        .sort_by(|a, b| (a.order, &a.id).cmp(&(b.order, &b.id)));
     view.choices
         .sort_by(|a, b| (a.at, &a.id).cmp(&(b.at, &b.id)));
     Some(view)
@@ -122,6 +132,32 @@ pub(super) fn entry(doc: &Automerge, roots: &Roots, id: &str) -> Built<EntryView
     });
     Built {
         place: Place::Entry(id.to_owned()),
+        objects,
+        part,
+    }
+}
+
+/// One instance of a repeat; absent when it names no repeat.
+pub(super) fn instance(doc: &Automerge, roots: &Roots, id: &str) -> Built<InstanceView> {
+    let mut objects = Vec::new();
+    let found = roots.instances.as_ref();
+    let part = found.and_then(|instances| read::map(doc, instances, id));
+    let part = part.and_then(|instance| {
+        objects.push(instance.clone());
+        let mut parts = read::all(doc, &instance);
+        let mut part = |key| parts.remove(key).unwrap_or_default();
+        Some(InstanceView {
+            id: id.to_owned(),
+            repeat: part(schema::REPEAT).string()?,
+            parent: part(schema::PARENT).string().unwrap_or_default(),
+            order: part(schema::ORDER).number().unwrap_or(u64::MAX),
+            by: read::author(doc, &instance),
+            // Deleted and restored apart, it is there.
+            deleted: part(schema::DELETED).is_set_by_all(),
+        })
+    });
+    Built {
+        place: Place::Instance(id.to_owned()),
         objects,
         part,
     }

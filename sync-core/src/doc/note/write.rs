@@ -1,5 +1,7 @@
 //! Edits of a note, written into one Automerge transaction.
 
+use std::collections::BTreeMap;
+
 use automerge::transaction::{Transactable, Transaction};
 use automerge::{ObjId, ObjType, ROOT, ReadDoc, ScalarValue};
 
@@ -7,13 +9,14 @@ use crate::doc::edit::{Edit, EditError};
 use crate::doc::note::NoteState;
 use crate::doc::note::Roots;
 use crate::doc::splice::{self, Splice};
-use crate::doc::view::{Answer, NoteView, Register, Value};
+use crate::doc::view::{Answer, InstanceView, Register, Value};
 use crate::doc::{check, read, schema};
 use crate::ids::Actor;
 use crate::limits;
 use crate::time::Timestamp;
 
 mod entry;
+mod instance;
 
 /// Writes all of the edits, or fails somewhere on the way: the caller rolls back.
 pub(in crate::doc) fn write(
@@ -27,7 +30,29 @@ pub(in crate::doc) fn write(
     let mut writer = Writer {
         tx,
         roots: &whole.roots,
-        before: &whole.view,
+        answers: &whole.view.answers,
+        instances: &whole.view.instances,
+        orders: BTreeMap::new(),
+        actor,
+        now,
+    };
+    edits.iter().try_for_each(|edit| writer.write(edit))
+}
+
+/// Writes the edits of a note that is being made.
+pub(super) fn begin(
+    tx: &mut Transaction<'_>,
+    roots: &Roots,
+    actor: Actor,
+    edits: &[Edit],
+    now: Timestamp,
+) -> Result<(), EditError> {
+    let mut writer = Writer {
+        tx,
+        roots,
+        answers: &BTreeMap::new(),
+        instances: &[],
+        orders: BTreeMap::new(),
         actor,
         now,
     };
@@ -37,7 +62,11 @@ pub(in crate::doc) fn write(
 struct Writer<'a, 'doc> {
     tx: &'a mut Transaction<'doc>,
     roots: &'a Roots,
-    before: &'a NoteView,
+    /// As they were before this change.
+    answers: &'a BTreeMap<String, Answer>,
+    instances: &'a [InstanceView],
+    /// The next place among the instances of a repeat and parent, once asked for.
+    orders: BTreeMap<(String, String), u64>,
     actor: Actor,
     now: Timestamp,
 }
@@ -77,7 +106,9 @@ impl Writer<'_, '_> {
             Edit::EntryMode { id, mode } => self.entry_register(id, schema::MODE, mode),
             Edit::EntryTag { id, tag, on } => self.entry_tag(id, tag, *on),
             Edit::EntryDeleted { id, deleted } => self.entry_deleted(id, *deleted),
-            Edit::Person { .. } => Err(EditError::WrongKind("visit")),
+            Edit::AddInstance(draft) => self.add_instance(draft),
+            Edit::InstanceDeleted { id, deleted } => self.instance_deleted(id, *deleted),
+            Edit::Person { .. } | Edit::FormPart { .. } => Err(EditError::WrongKind("visit")),
         }
     }
 
@@ -103,7 +134,7 @@ impl Writer<'_, '_> {
         if !matches!(self.shape(field)?, Shape::Absent | Shape::Single) {
             return Err(no_such_field(field, "single-value"));
         }
-        let stood = match self.before.answers.get(field) {
+        let stood = match self.answers.get(field) {
             Some(Answer::Single(register)) => register.clone(),
             _ => Register::default(),
         };
@@ -261,14 +292,18 @@ impl Writer<'_, '_> {
         self.tx.put(obj, key, on).map_err(EditError::internal)
     }
 
-    /// An id that nobody else forms: sortable by time, with the process's nonce and
-    /// the number of operations so far, which only grows.
     fn fresh_id(&self, at: Timestamp) -> String {
-        let actor = self.actor.to_bytes();
-        let nonce = actor.iter().skip(16);
-        let nonce = nonce.fold(0_u64, |sum, byte| sum << 8 | u64::from(*byte));
-        format!("{:012x}-{nonce:016x}-{:06x}", at.0, self.tx.stats().num_ops)
+        fresh_id(self.actor, at, self.tx.stats().num_ops)
     }
+}
+
+/// An id that nobody else forms: sortable by time, with the process's nonce and
+/// the number of operations so far, which only grows.
+pub(in crate::doc) fn fresh_id(actor: Actor, at: Timestamp, operations: u64) -> String {
+    let actor = actor.to_bytes();
+    let nonce = actor.iter().skip(16);
+    let nonce = nonce.fold(0_u64, |sum, byte| sum << 8 | u64::from(*byte));
+    format!("{:012x}-{nonce:016x}-{operations:06x}", at.0)
 }
 
 fn no_such_field(field: &str, expected: &'static str) -> EditError {

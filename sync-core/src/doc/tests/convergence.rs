@@ -2,6 +2,7 @@
 //! same note everywhere, and at every step the view that a fresh load would show.
 
 use super::*;
+use crate::doc::{InstanceDraft, flat};
 use proptest::prelude::*;
 
 /// One step of a random history.
@@ -27,6 +28,9 @@ enum Random {
     Delete(usize, bool),
     Link(usize, u8, bool),
     Stop(u8),
+    Instance(u8),
+    Inside(usize, u8),
+    Gone(usize, bool),
 }
 
 fn words() -> impl Strategy<Value = &'static str> {
@@ -56,6 +60,9 @@ fn random() -> impl Strategy<Value = Random> {
         (entry.clone(), any::<bool>()).prop_map(|(e, on)| Random::Delete(e, on)),
         (entry, 0..2_u8, any::<bool>()).prop_map(|(e, f, on)| Random::Link(e, f, on)),
         (0..2_u8).prop_map(Random::Stop),
+        (0..3_u8).prop_map(Random::Instance),
+        (0..6_usize, 0..3_u8).prop_map(|(i, v)| Random::Inside(i, v)),
+        (0..6_usize, any::<bool>()).prop_map(|(i, on)| Random::Gone(i, on)),
     ]
 }
 
@@ -73,6 +80,11 @@ fn step() -> impl Strategy<Value = Step> {
 fn aim(doc: &Document, random: &Random) -> Option<Edit> {
     let field = |f: &u8| format!("field-{f}");
     let value = |v: &u8| Value::Int(i64::from(*v));
+    let instances = &view(doc).instances;
+    let instance = |i: &usize| {
+        let found = instances.get(i % instances.len().max(1));
+        found.map(|found| found.id.clone())
+    };
     let entries = &view(doc).entries;
     let id = |e: &usize| {
         entries
@@ -119,6 +131,21 @@ fn aim(doc: &Document, random: &Random) -> Option<Edit> {
             on: *on,
         },
         Random::Stop(s) => Edit::Stop { stop: field(s) },
+        Random::Instance(p) => Edit::AddInstance(InstanceDraft {
+            id: format!("{}-{p}", doc.fresh_stem(Timestamp(1))),
+            repeat: field(&0),
+            parent: instance(&usize::from(*p)).unwrap_or_default(),
+            tallies: BTreeSet::from(["n".to_owned()]),
+            ..InstanceDraft::default()
+        }),
+        Random::Inside(i, v) => Edit::Tally {
+            field: flat(&instance(i)?, "n"),
+            by: i64::from(*v),
+        },
+        Random::Gone(i, deleted) => Edit::InstanceDeleted {
+            id: instance(i)?,
+            deleted: *deleted,
+        },
     })
 }
 
@@ -163,7 +190,14 @@ impl World {
                     texts += usize::from(matches!(edit, Edit::Text { .. }));
                     texts <= 1 || !matches!(edit, Edit::Text { .. })
                 });
-                let edits: Vec<_> = one_text.collect();
+                // Two instances of one change would have one id here.
+                let mut added = BTreeSet::new();
+                let edits: Vec<_> = one_text
+                    .filter(|edit| match edit {
+                        Edit::AddInstance(draft) => added.insert(draft.id.clone()),
+                        _ => true,
+                    })
+                    .collect();
                 if let Some((change, _)) = doc.edit(&edits, Timestamp(self.clock)).unwrap() {
                     self.changes.push(change.bytes);
                 }
@@ -193,6 +227,13 @@ impl World {
             .cloned()
             .collect();
         assert_eq!(touched.fields, fields);
+        let known = |view: &NoteView, id: &str| view.instances.iter().find(|i| i.id == id).cloned();
+        let ids = before.instances.iter().chain(&after.instances);
+        let ids: BTreeSet<_> = ids
+            .map(|i| i.id.clone())
+            .filter(|id| known(&before, id) != known(after, id))
+            .collect();
+        assert_eq!(touched.instances, ids);
         let find = |view: &NoteView, id: &str| view.entries.iter().find(|e| e.id == id).cloned();
         let ids = before
             .entries

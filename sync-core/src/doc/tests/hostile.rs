@@ -1,6 +1,7 @@
 //! Documents that load but that no build of ours writes: show what is well-formed.
 
 use super::*;
+use crate::doc::InstanceDraft;
 use crate::gate::chunks::spoiled;
 use automerge::legacy::{ElementId, Key, OpId};
 use automerge::transaction::Transactable;
@@ -24,7 +25,7 @@ fn merged_in_step(doc: &mut Document, change: &[u8]) {
 
 #[test]
 fn wrong_types_at_known_keys_are_skipped() {
-    let containers = ["answers", "entries", "links", "choices"];
+    let containers = ["answers", "entries", "links", "choices", "instances"];
     let scalars = ["kind", "form", "form_version", "created", "stop"];
     for key in containers.into_iter().chain(scalars) {
         for kind in 0..5 {
@@ -255,4 +256,62 @@ fn a_newer_shape_asks_for_an_update() {
     );
     doc.merge([&change[..]]).unwrap();
     assert!(doc.note().is_some(), "an open note stays open");
+}
+
+#[test]
+fn malformed_instances_are_skipped_and_the_rest_is_shown() {
+    let (mut doc, _) = note();
+    let draft = |id: &str| {
+        Edit::AddInstance(InstanceDraft {
+            id: id.into(),
+            repeat: "house".into(),
+            ..InstanceDraft::default()
+        })
+    };
+    edit(
+        &mut doc,
+        2,
+        &[draft("good"), draft("spoiled"), draft("moved")],
+    );
+    let change = vandalise(&doc, actor(7), |raw| {
+        let instances = raw.get(ROOT, "instances").unwrap().unwrap().1;
+        raw.put(&instances, "scalar", 1).unwrap();
+        raw.put_object(&instances, "list", ObjType::List).unwrap();
+        raw.put_object(&instances, "empty", ObjType::Map).unwrap();
+        // Each is in the other.
+        for (id, parent) in [("one", "two"), ("two", "one"), ("self", "self")] {
+            let object = raw.put_object(&instances, id, ObjType::Map).unwrap();
+            raw.put(&object, "repeat", "house").unwrap();
+            raw.put(&object, "parent", parent).unwrap();
+            raw.put(&object, "order", "first").unwrap();
+            raw.put(&object, "deleted", 1).unwrap();
+        }
+        let spoiled = raw.get(&instances, "spoiled").unwrap().unwrap().1;
+        raw.put(&spoiled, "repeat", 7).unwrap();
+        let moved = raw.get(&instances, "moved").unwrap().unwrap().1;
+        raw.put(&moved, "order", u64::MAX).unwrap();
+    });
+    merged_in_step(&mut doc, &change);
+    let shown: Vec<_> = view(&doc).instances.iter().map(|i| i.id.as_str()).collect();
+    assert_eq!(shown, ["good", "moved", "one", "self", "two"]);
+    edit(&mut doc, 3, &[draft("next")]);
+    assert_in_step(&doc);
+    assert!(view(&doc).instances.iter().any(|i| i.id == "next"));
+}
+
+#[test]
+fn a_note_of_an_older_build_takes_no_instances_and_everything_else() {
+    let (mut doc, _) = note();
+    let change = vandalise(&doc, actor(7), |raw| {
+        raw.delete(ROOT, "instances").unwrap();
+    });
+    merged_in_step(&mut doc, &change);
+    let draft = InstanceDraft {
+        id: "x".into(),
+        ..InstanceDraft::default()
+    };
+    let refused = doc.edit(&[Edit::AddInstance(draft)], Timestamp(3));
+    assert_eq!(refused, Err(EditError::NoSuchInstance("x".into())));
+    edit(&mut doc, 3, &[tally(1), set("rating", "3")]);
+    assert_in_step(&doc);
 }

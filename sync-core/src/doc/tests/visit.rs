@@ -2,7 +2,9 @@
 
 use super::*;
 use crate::doc::{PersonView, StopPlan, VenuePlan, VenueView, VisitPlan};
-use crate::limits::{CHANGE_BYTES, KEY_BYTES, VALUE_BYTES};
+use crate::limits::{
+    CHANGE_BYTES, FORM_BYTES, FORM_PART_BYTES, FORM_PARTS, KEY_BYTES, VALUE_BYTES,
+};
 
 fn stop(id: &str, start: &str, forms: &[&str]) -> StopPlan {
     StopPlan {
@@ -46,7 +48,8 @@ fn plan() -> VisitPlan {
 }
 
 fn create(plan: &VisitPlan) -> Result<(Document, LocalChange), EditError> {
-    Document::create_visit(actor(1), person(1), plan, Timestamp(5))
+    let (visit, changes) = Document::create_visit(actor(1), person(1), plan, Timestamp(5))?;
+    Ok((visit, changes.into_iter().next().unwrap()))
 }
 
 fn join(number: u8, name: &str, team: &str) -> Edit {
@@ -92,7 +95,7 @@ fn a_visit_shows_what_was_planned_in_order() {
         .map(|form| (form.id.as_str(), form.version))
         .collect();
     assert_eq!(forms, [("T3", 1), ("T1", 2), ("T1", 10)]);
-    assert_eq!(visit.forms[2].definition, "{\"t1\":10}");
+    assert_eq!(&*visit.forms[2].definition, "{\"t1\":10}");
     assert_eq!((b.note(), b.kind()), (None, DocKind::Visit));
     assert_in_step(&a);
 }
@@ -156,7 +159,7 @@ fn a_plan_with_bad_ids_or_too_much_text_is_refused() {
         &|plan| plan.stops[0].label = "t".repeat(VALUE_BYTES + 1),
         &|plan| plan.stops[0].id = "t".repeat(KEY_BYTES + 1),
         &|plan| plan.venues[0].id = "t".repeat(KEY_BYTES + 1),
-        &|plan| plan.forms[0].2 = "t".repeat(CHANGE_BYTES),
+        &|plan| plan.forms[0].2 = "t".repeat(FORM_BYTES + 1),
     ];
     for change in long {
         assert!(matches!(refused(change), Err(EditError::TooLong { .. })));
@@ -187,4 +190,87 @@ fn a_name_has_at_most_its_bytes() {
     edit(&mut visit, 6, &[join(1, &"n".repeat(VALUE_BYTES), "t")]);
     let refused = visit.edit(&[join(2, "n", &"t".repeat(VALUE_BYTES + 1))], Timestamp(7));
     assert!(matches!(refused, Err(EditError::TooLong { .. })));
+}
+
+/// Text that deflates badly.
+fn noise(length: usize) -> String {
+    let mut state = 1_u64;
+    let mut letter = || {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        char::from(b' ' + u8::try_from(state >> 33 & 63).unwrap())
+    };
+    (0..length).map(|_| letter()).collect()
+}
+
+#[test]
+fn long_definitions_come_in_parts_and_show_when_all_are_here() {
+    let mut plan = plan();
+    plan.forms[1].2 = noise(400_000);
+    let made = Document::create_visit(actor(1), person(1), &plan, Timestamp(5));
+    let (visit, changes) = made.unwrap();
+    assert!(changes.len() > 3, "{}", changes.len());
+    assert!(
+        changes
+            .iter()
+            .all(|change| change.bytes.len() <= CHANGE_BYTES)
+    );
+    let definition =
+        |visit: &Document, at: usize| visit.visit().unwrap().forms[at].definition.clone();
+    assert_eq!(&*definition(&visit, 1), plan.forms[1].2);
+    assert_in_step(&visit);
+    // The other way round: the last part comes first.
+    let (first, parts) = changes.split_first().unwrap();
+    let mut other =
+        Document::load(DocKind::Visit, actor(2), person(2), [&first.bytes[..]]).unwrap();
+    for part in parts.iter().rev() {
+        assert_eq!(other.visit().unwrap().forms.len(), 2, "the short ones");
+        other.merge([&part.bytes[..]]).unwrap();
+    }
+    assert_eq!(other.visit(), visit.visit());
+    edit(&mut other, 6, &[join(1, "Ana", "Lake")]);
+    assert!(std::sync::Arc::ptr_eq(
+        &definition(&other, 1),
+        &definition(&other, 1)
+    ));
+    assert_eq!(&*definition(&other, 1), plan.forms[1].2);
+}
+
+#[test]
+fn a_definition_has_at_most_its_bytes() {
+    let with = |definition: String| {
+        let mut plan = plan();
+        plan.forms[1].2 = definition;
+        create(&plan).map(|_| ())
+    };
+    assert_eq!(with("t".repeat(FORM_BYTES)), Ok(()));
+    let refused = with("t".repeat(FORM_BYTES + 1));
+    assert!(matches!(refused, Err(EditError::TooLong { .. })));
+    let refused = with(noise(FORM_PARTS * FORM_PART_BYTES * 2));
+    match refused {
+        Err(EditError::TooLong { what, .. }) => {
+            assert!(what.contains("\"T1\", deflated"), "{what}")
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn parts_that_nobody_asked_for_are_refused_and_bad_ones_show_nothing() {
+    let mut plan = plan();
+    plan.forms[1].2 = noise(200_000);
+    let part = |form: &str, part| Edit::FormPart {
+        form: form.into(),
+        version: 2,
+        part,
+        bytes: vec![7; 100],
+    };
+    let (mut visit, _) = create(&plan).unwrap();
+    for wrong in [part("T1", 99), part("T9", 0), part("T3", 0)] {
+        assert!(visit.edit(&[wrong], Timestamp(6)).is_err());
+    }
+    edit(&mut visit, 7, &[part("T1", 0)]);
+    assert_eq!(visit.visit().unwrap().forms.len(), 2);
+    assert_in_step(&visit);
 }

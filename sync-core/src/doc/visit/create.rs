@@ -3,11 +3,13 @@
 use std::collections::BTreeSet;
 
 use automerge::transaction::{Transactable, Transaction};
-use automerge::{AutomergeError, ObjType, ROOT};
+use automerge::{AutomergeError, ObjId, ObjType, ROOT};
 
 use crate::access::DocKind;
-use crate::doc::edit::{EditError, StopPlan, VisitPlan};
+use crate::doc::edit::{Edit, EditError, StopPlan, VisitPlan};
+use crate::doc::visit::form;
 use crate::doc::{check, schema};
+use crate::limits;
 use crate::time::Timestamp;
 
 /// Writes a visit's beginning.
@@ -19,12 +21,42 @@ pub(in crate::doc) fn create(
     judge(plan)?;
     fill(tx, plan, now)
         .and_then(|()| fill_venues_and_stops(tx, plan))
-        .and_then(|()| fill_forms(tx, plan))
-        .map_err(EditError::internal)
+        .map_err(EditError::internal)?;
+    fill_forms(tx, plan)
 }
 
-/// Length and uniqueness of everything but the definitions of forms, which only the
-/// length of the whole change bounds.
+/// The parts of long definitions, each to be a change of its own.
+pub(in crate::doc) fn parts(plan: &VisitPlan) -> Result<Vec<Edit>, EditError> {
+    let mut edits = Vec::new();
+    for ((id, version, definition), whole) in plan.forms.iter().zip(whole(plan)) {
+        if whole {
+            continue;
+        }
+        for (part, bytes) in (0..).zip(form::split(id, definition)?) {
+            edits.push(Edit::FormPart {
+                form: id.clone(),
+                version: *version,
+                part,
+                bytes,
+            });
+        }
+    }
+    Ok(edits)
+}
+
+/// Which definitions stand in the first change: short ones, while there is room.
+fn whole(plan: &VisitPlan) -> Vec<bool> {
+    let mut room = 2 * limits::FORM_WHOLE_BYTES;
+    let fits = |(_, _, definition): &(String, u64, String)| {
+        let length = definition.len();
+        let fits = length <= limits::FORM_WHOLE_BYTES && length <= room;
+        room -= if fits { length } else { 0 };
+        fits
+    };
+    plan.forms.iter().map(fits).collect()
+}
+
+/// Length and uniqueness of everything but the definitions of forms.
 fn judge(plan: &VisitPlan) -> Result<(), EditError> {
     for (key, text) in heading(plan) {
         check::short(&format!("the visit's {key}"), text)?;
@@ -117,13 +149,35 @@ fn fill_venues_and_stops(tx: &mut Transaction<'_>, plan: &VisitPlan) -> Result<(
     Ok(())
 }
 
-fn fill_forms(tx: &mut Transaction<'_>, plan: &VisitPlan) -> Result<(), AutomergeError> {
-    let forms = tx.put_object(ROOT, schema::FORMS, ObjType::Map)?;
-    for (order, (id, version, definition)) in (0_u64..).zip(&plan.forms) {
-        let key = schema::flat(id, &version.to_string());
-        let object = tx.put_object(&forms, key, ObjType::Map)?;
-        tx.put(&object, schema::DEFINITION, definition.as_str())?;
-        tx.put(&object, schema::ORDER, order)?;
+fn fill_forms(tx: &mut Transaction<'_>, plan: &VisitPlan) -> Result<(), EditError> {
+    let forms = tx.put_object(ROOT, schema::FORMS, ObjType::Map);
+    let forms = forms.map_err(EditError::internal)?;
+    for ((order, form), whole) in (0_u64..).zip(&plan.forms).zip(whole(plan)) {
+        let parts = if whole {
+            None
+        } else {
+            Some(form::split(&form.0, &form.2)?.len())
+        };
+        fill_form(tx, &forms, order, form, parts).map_err(EditError::internal)?;
     }
     Ok(())
+}
+
+fn fill_form(
+    tx: &mut Transaction<'_>,
+    forms: &ObjId,
+    order: u64,
+    (id, version, definition): &(String, u64, String),
+    parts: Option<usize>,
+) -> Result<(), AutomergeError> {
+    let key = schema::flat(id, &version.to_string());
+    let object = tx.put_object(forms, key, ObjType::Map)?;
+    match parts {
+        None => tx.put(&object, schema::DEFINITION, definition.as_str())?,
+        Some(parts) => {
+            tx.put(&object, schema::PARTS, parts as u64)?;
+            tx.put(&object, schema::LENGTH, definition.len() as u64)?;
+        }
+    }
+    tx.put(&object, schema::ORDER, order)
 }

@@ -21,6 +21,7 @@ fn seed() -> NoteSeed {
         texts: ["notes".to_owned()].into(),
         tallies: ["hands".to_owned()].into(),
         choices: ["modes".to_owned()].into(),
+        edits: Vec::new(),
     }
 }
 
