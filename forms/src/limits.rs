@@ -170,3 +170,14 @@ pub const SECTION_DEPTH: usize = 64;
 /// Questions and sections of one form, those of loops counted for each choice. The
 /// largest public form has about 1,500.
 pub const ELEMENTS: usize = 6_000;
+
+/// Bytes of a value's key in a note; longer ones are shortened. With the place of its
+/// instance it fits what a document allows, 128.
+pub const RECORD_KEY_BYTES: usize = 56;
+
+/// Bytes of the place of an instance: ids of added ones have about 45.
+pub const RECORD_PLACE_BYTES: usize = 64;
+
+/// Rounds in which a merged record comes to rest: one for each counted repeat within
+/// another, and some for calculations that look at the clock.
+pub const MERGE_ROUNDS: usize = 100;

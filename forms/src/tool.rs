@@ -6,7 +6,7 @@ mod script;
 
 use serde_json::{Value, json};
 
-use crate::xform::fill::{Filling, Plan, Settings};
+use crate::xform::fill::{Filling, Plan, Settings, is_heading};
 use crate::xform::model::Definition;
 use crate::xpath::Moment;
 pub use convert::{Converted, Target, convert};
@@ -166,16 +166,6 @@ fn states(filling: &Filling<'_>) -> Value {
         })
     });
     json!({ "nodes": nodes.collect::<Vec<Value>>() })
-}
-
-/// Notes that sheets' tools make above a table of choices: layout, never an answer.
-fn is_heading(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or_default();
-    let made = [
-        "generated_table_list_label_",
-        "reserved_name_for_field_list_labels_",
-    ];
-    made.iter().any(|start| name.starts_with(start))
 }
 
 #[cfg(test)]

@@ -12,3 +12,4 @@ pub mod json;
 pub mod model;
 #[cfg(feature = "import")]
 pub mod read;
+pub mod record;

@@ -23,6 +23,7 @@ mod plan;
 mod reads;
 mod report;
 mod steps;
+mod window;
 mod work;
 mod world;
 
@@ -32,6 +33,7 @@ use std::collections::{BTreeSet, VecDeque};
 pub use plan::{Plan, PlanProblem};
 pub use report::NodeState;
 pub use steps::{Step, StepError};
+pub use window::is_heading;
 
 use crate::xpath::Moment;
 use live::Lives;

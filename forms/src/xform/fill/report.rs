@@ -61,7 +61,7 @@ impl Filling<'_> {
         all
     }
 
-    fn place(&self, id: u32) -> String {
+    pub(super) fn place(&self, id: u32) -> String {
         let live = self.lives.get(id);
         let slot = live.and_then(|live| self.plan.outlines.get(live.shape));
         let parent = live.and_then(|live| live.parent);
