@@ -47,7 +47,7 @@ pub use check::{
 };
 pub use evaluate::{Filled, Misfit, ValueProblem, evaluate};
 pub use guard::{Span, judgment_word, judgment_words, possible_name, small_letters};
-pub use library::{LIBRARY_SHEETS, library, library_json};
+pub use library::{LIBRARY_ABOUT, LIBRARY_SHEETS, library, library_json};
 pub use localized::Localized;
 pub use model::{
     Choice, Comparison, Condition, Field, Fill, Form, Holds, Kind, Level, Log, Operand, Options,

@@ -38,5 +38,9 @@ pub const LIBRARY_SHEETS: [(&str, &str); 8] = [
     ("t8", include_str!("../library/t8.md")),
 ];
 
+/// What each of them is called, what it is for and how many minutes it takes, as JSON by
+/// id, in English and Spanish.
+pub const LIBRARY_ABOUT: &str = include_str!("../library/about.json");
+
 #[cfg(test)]
 mod tests;

@@ -7,9 +7,9 @@
 #[cfg(feature = "import")]
 pub mod external;
 pub mod fill;
-#[cfg(feature = "import")]
 pub mod json;
 pub mod model;
+pub(crate) mod name;
 #[cfg(feature = "import")]
 pub mod read;
 pub mod record;

@@ -22,6 +22,7 @@ mod outline;
 mod plan;
 mod reads;
 mod report;
+pub mod show;
 mod steps;
 mod window;
 mod work;

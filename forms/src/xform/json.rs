@@ -23,5 +23,5 @@ pub fn is_definition(text: &str) -> bool {
     serde_json::from_str(text).is_ok_and(|head: Head| head.rounds_form.is_some())
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "import"))]
 mod tests;

@@ -502,7 +502,7 @@ fn names_choices(code: &Code) -> bool {
 }
 
 /// The expressions in the labels of a question's choices.
-fn computed_labels(question: &Question, definition: &Definition) -> Vec<Expression> {
+pub(super) fn computed_labels(question: &Question, definition: &Definition) -> Vec<Expression> {
     let mut found = Vec::new();
     match &question.offer {
         Offer::Fixed(all) => {
@@ -536,7 +536,7 @@ fn computed_labels(question: &Question, definition: &Definition) -> Vec<Expressi
     found
 }
 
-fn outputs(text: &Text) -> Vec<Expression> {
+pub(super) fn outputs(text: &Text) -> Vec<Expression> {
     let output = |part: &Part| match part {
         Part::Output(expression) => Some(expression.as_ref().clone()),
         Part::Literal(_) => None,
@@ -544,7 +544,7 @@ fn outputs(text: &Text) -> Vec<Expression> {
     text.parts.iter().filter_map(output).collect()
 }
 
-fn outputs_of(id: &str, definition: &Definition) -> Vec<Expression> {
+pub(super) fn outputs_of(id: &str, definition: &Definition) -> Vec<Expression> {
     let languages = definition.languages.iter();
     let forms = languages.filter_map(|language| definition.texts.get(language, id));
     forms

@@ -2,9 +2,9 @@
 
 use super::Reader;
 use crate::limits::{JSON_DEPTH, SHAPE_NODES, XFORM_ELEMENTS};
-use crate::sheet::name::is_name;
 use crate::xform::json::layout;
 use crate::xform::model::{Bind, Content, NodeId, Origin, Preload, Repeat, ValueType};
+use crate::xform::name::is_name;
 
 impl Reader {
     pub(super) fn record(&mut self, rows: &[layout::Node]) {

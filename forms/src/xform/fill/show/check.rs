@@ -1,0 +1,127 @@
+//! What is still open or wrong, and how far a record has come.
+
+use super::kind::{Kind, Part};
+use super::{Place, Screen};
+use crate::xform::fill::Filling;
+use crate::xform::fill::plan::Decides;
+use crate::xform::model::{Label, NodeId};
+use crate::xpath::{Context, Evaluator, Node};
+
+/// What keeps a record from being complete.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trouble {
+    /// There is no answer, and there must be one; else the answer breaks its rule.
+    pub missing: bool,
+    /// What the form says about it, in the record's language; empty when it says nothing.
+    pub message: String,
+}
+
+/// How far a record has come. Counts, timers and notes are left out: they are never
+/// open.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    pub answered: usize,
+    pub questions: usize,
+    /// Questions that must be answered still, or whose answer breaks its rule.
+    pub open: usize,
+}
+
+impl Screen {
+    /// What is wrong with a question that is shown.
+    pub(super) fn trouble(&self, filling: &Filling<'_>, place: Place) -> Option<Trouble> {
+        let live = filling.lives.get(place.at).filter(|live| live.relevant)?;
+        if !matches!(self.part(place.piece), Part::Question(_)) {
+            return None;
+        }
+        let missing = live.text().is_empty();
+        let wrong = if missing { live.required } else { !live.holds };
+        if !wrong {
+            return None;
+        }
+        let bind = &filling.plan.definition.shape.get(live.shape)?.bind;
+        let label = if missing {
+            &bind.required_message
+        } else {
+            &bind.constraint_message
+        };
+        let said = |label: &Label| filling.label(label, Node::Live(place.at));
+        Some(Trouble {
+            missing,
+            message: label.as_ref().map(said).unwrap_or_default(),
+        })
+    }
+
+    /// The first question, in the order of the form, that is open or wrong.
+    #[must_use]
+    pub fn first_open(&self, filling: &Filling<'_>) -> Option<Place> {
+        let mut all = self.questions(filling).into_iter();
+        all.find(|place| self.trouble(filling, *place).is_some())
+    }
+
+    /// How far the record has come.
+    #[must_use]
+    pub fn progress(&self, filling: &Filling<'_>) -> Progress {
+        let mut progress = Progress::default();
+        for place in self.questions(filling) {
+            progress.open += usize::from(self.trouble(filling, place).is_some());
+            let asks = match self.part(place.piece) {
+                Part::Question(kind) => {
+                    !matches!(kind, Kind::Note | Kind::Counter | Kind::Timer { .. })
+                }
+                _ => false,
+            };
+            if !asks || filling.is_locked(place.at) {
+                continue;
+            }
+            progress.questions += 1;
+            let live = filling.lives.get(place.at);
+            let answered = live.is_some_and(|live| !live.text().is_empty());
+            progress.answered += usize::from(answered);
+        }
+        progress
+    }
+
+    /// All questions that are shown now, in the order of the form.
+    #[must_use]
+    pub fn questions(&self, filling: &Filling<'_>) -> Vec<Place> {
+        let mut all = Vec::new();
+        let mut open = vec![self.root(filling)];
+        while let Some(place) = open.pop() {
+            let relevant = filling.lives.get(place.at);
+            if !relevant.is_some_and(|live| live.relevant) {
+                continue;
+            }
+            match self.part(place.piece) {
+                Part::Question(_) => all.push(place),
+                Part::Hidden => {}
+                _ => {
+                    let first = open.len();
+                    open.extend(self.below(filling, place));
+                    if let Some(added) = open.get_mut(first..) {
+                        added.reverse();
+                    }
+                }
+            }
+        }
+        all
+    }
+}
+
+impl Filling<'_> {
+    /// Whether a repeat applies: one of its instances, or without any the first that
+    /// there would be.
+    pub(super) fn repeat_applies(&self, holder: u32, repeat: NodeId) -> bool {
+        let instances = self.instances(holder, repeat);
+        if !instances.is_empty() {
+            let relevant = |id: &u32| self.lives.get(*id).is_some_and(|live| live.relevant);
+            return instances.iter().any(relevant);
+        }
+        let tasks = self.plan.tasks_of(repeat).iter();
+        let mut tasks = tasks.filter_map(|task| self.plan.task(*task));
+        let relevant = tasks.find(|task| task.decides == Decides::Relevant);
+        relevant.is_none_or(|task| {
+            let at = Context::at(Node::Below(holder, repeat.0));
+            Evaluator::new(self).boolean(&task.code, at)
+        })
+    }
+}
