@@ -2,6 +2,7 @@
 
 mod convert;
 mod load;
+mod open;
 mod script;
 
 use serde_json::{Value, json};
@@ -11,6 +12,7 @@ use crate::xform::model::Definition;
 use crate::xpath::Moment;
 pub use convert::{Converted, Target, convert};
 pub use load::{Loaded, load};
+pub use open::{FileProblem, Opened, open};
 
 /// A form file and what lies beside it.
 pub struct FormFile<'a> {

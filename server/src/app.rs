@@ -38,6 +38,8 @@ pub(crate) struct Parts {
     pub(crate) own_actor: Mutex<Actor>,
     /// Held while a rescue file is read and pushed.
     pub(crate) rescue_turn: tokio::sync::Mutex<()>,
+    /// Held while a form file is read.
+    pub(crate) form_turn: tokio::sync::Mutex<()>,
     /// No new connections; set once, when the server is ending.
     pub(crate) draining: AtomicBool,
 }

@@ -60,6 +60,20 @@ impl ApiError {
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", message, todo)
     }
 
+    /// A form file past its limit, or one that came too slowly.
+    pub(crate) fn too_large_form() -> Self {
+        let message = "The form file did not arrive whole, or is larger than 16 MiB.";
+        let todo = "Try again with a better connection, or take large lists out of the form.";
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", message, todo)
+    }
+
+    /// Something that people of a visit who write do.
+    pub(crate) fn members_only() -> Self {
+        let message = "Only observers and facilitators can do this.";
+        let todo = "Ask one of them.";
+        Self::new(StatusCode::FORBIDDEN, "members_only", message, todo)
+    }
+
     /// Bytes that are no rescue file.
     pub(crate) fn no_rescue(why: &RescueError) -> Self {
         let message = format!("The file cannot be opened: {why}.");

@@ -10,6 +10,7 @@ use crate::app::App;
 use crate::page;
 
 mod devices;
+mod forms;
 mod health;
 mod inbox;
 mod invitation;
@@ -41,6 +42,7 @@ pub(crate) fn router(app: App) -> Router {
         .route("/v1/lock/open", post(lock::open))
         .route("/v1/ping", get(ping::ping))
         .route("/v1/rescue", post(rescue::open))
+        .route("/v1/forms/read", post(forms::read))
         .route("/v1/inbox", get(inbox::inbox))
         .route("/v1/inbox/{file}/{space}/accept", post(inbox::accept))
         .route("/v1/inbox/{file}/{space}/discard", post(inbox::discard))

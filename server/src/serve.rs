@@ -197,6 +197,7 @@ fn start(config: &Config, opened: Opened, public_url: PublicUrl) -> Result<Runni
         trusted_proxies: config.trusted_proxies.clone(),
         data: config.data.clone(),
         rescue_turn: tokio::sync::Mutex::default(),
+        form_turn: tokio::sync::Mutex::default(),
         own_actor: Mutex::new(Actor::new(ids.device, random::bytes())),
         draining: AtomicBool::new(false),
     });

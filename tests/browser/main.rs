@@ -11,6 +11,7 @@
 
 mod aside;
 mod camera;
+mod forms;
 mod lock;
 mod plain;
 mod removed;

@@ -689,3 +689,100 @@ aside-fetch = Fetch notes
 aside-coming = The notes are on their way.
 aside-facts = { $when }, not on this { $device }
 change-settings = Change settings
+
+# Forms: the library, a file of one's own, trying
+needs-net = This needs internet. Nothing was lost.
+nav-forms = Forms
+back-to-visits = Back to the visits
+back-to-forms = Back to the forms
+forms-sub = What observers fill in
+forms-library = Forms of the practice
+forms-questions = { $n ->
+    [one] 1 question
+   *[other] { $n } questions
+}
+forms-minutes = about { $n } minutes
+forms-try = Try it
+forms-try-named = Try it, { $form }
+forms-trying = Trying it
+forms-nothing-stored = You are trying this form. Nothing you write here is stored or sent.
+forms-again = Start again
+forms-language = Language of the form
+forms-not-here = This form is not on this { $device } yet
+forms-not-open = This form did not open
+forms-unknown = There is no such form here, or this version cannot read it. Choose it again.
+forms-own = A form of your own
+forms-own-body = Drop a spreadsheet or XForm of KoboToolbox or ODK here. Rounds reads it, and you can try it at once.
+forms-choose = Choose a file
+forms-reading = Reading { $file }
+forms-problems = { $n ->
+    [one] 1 thing to mend in { $file }
+   *[other] { $n } things to mend in { $file }
+}
+forms-sheet = Sheet
+forms-row = Row
+forms-column = Column
+forms-problem = What to mend
+fill-full = The record is full. Nothing more can be added.
+fill-missing = This must be answered.
+fill-wrong = This answer does not fit. Look at it again.
+fill-whole = Write a whole number, 24 for one.
+fill-number = Write a number, 2.5 for one.
+fill-year = Write a year with four digits.
+fill-required = Must be answered
+fill-agree = Read and agreed
+fill-search = Type to find
+fill-search-in = Find in { $label }
+fill-more-choices = { $n ->
+    [one] 1 more. Type to find it.
+   *[other] { $n } more. Type to find them.
+}
+fill-start = Start
+fill-stop = Stop
+fill-time = Time
+fill-timer-start = Start, { $label }
+fill-timer-stop = Stop, { $label }
+fill-rank-open = Not put in order yet. Drag by the handle, or move with the arrow keys.
+fill-rank-how = Drag by the handle, or move with the arrow keys.
+fill-rank-item = { $label }, { $n } of { $of }
+fill-rank-now = { $label } is number { $n } now.
+fill-rank-up = Move up, { $label }
+fill-rank-down = Move down, { $label }
+fill-no-answer = Not answered
+fill-month = Month
+fill-month-of = Month, { $label }
+fill-year-of = Year, { $label }
+fill-no-position = The position was not given. Allow it in the browser, or type it.
+fill-position = Write latitude and longitude, 42.36 -71.06 for one.
+fill-position-example = 42.36 -71.06
+fill-looking = Looking
+fill-take-position = Take my position
+fill-add-position = Add my position
+fill-points = { $n ->
+    [one] 1 point
+   *[other] { $n } points
+}
+fill-clear = Clear
+fill-photo = Take or choose a photo
+fill-sound = Record or choose a sound
+fill-film = Record or choose a film
+fill-file = Choose a file
+fill-picture = Choose a picture instead
+fill-for = { $what }, { $label }
+fill-kilobytes = { $n } kB
+fill-add = Add one
+fill-add-card = Add a card
+fill-add-wondering = Add a wondering
+fill-add-entry = Add an entry
+fill-removed = Removed.
+fill-instance = { $label } { $n }
+fill-remove = Remove { $label }
+fill-part-of = Part { $n } of { $of }
+fill-parts = Parts of the form
+fill-back = Back
+fill-next = Next
+fill-answered = { $n } of { $of } answered
+fill-progress = Answered
+fill-check = Check
+fill-all-well = Nothing is open or wrong.
+fill-no-choices = There is nothing to choose here yet: it follows from another answer, or comes with a visit.

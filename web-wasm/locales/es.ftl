@@ -698,3 +698,100 @@ aside-fetch = Traer notas
 aside-coming = Las notas están en camino.
 aside-facts = { $when }, no está en su { $device }
 change-settings = Cambiar ajustes
+
+# Formularios: la biblioteca, un archivo propio, probar
+needs-net = Esto necesita internet. No se perdió nada.
+nav-forms = Formularios
+back-to-visits = Volver a las visitas
+back-to-forms = Volver a los formularios
+forms-sub = Lo que llenan los observadores
+forms-library = Formularios de la práctica
+forms-questions = { $n ->
+    [one] 1 pregunta
+   *[other] { $n } preguntas
+}
+forms-minutes = unos { $n } minutos
+forms-try = Probar
+forms-try-named = Probar, { $form }
+forms-trying = Probando
+forms-nothing-stored = Está probando este formulario. Nada de lo que escriba aquí se guarda ni se envía.
+forms-again = Empezar de nuevo
+forms-language = Idioma del formulario
+forms-not-here = Este formulario aún no está en su { $device }
+forms-not-open = Este formulario no se abrió
+forms-unknown = Aquí no hay tal formulario, o esta versión no lo puede leer. Elíjalo de nuevo.
+forms-own = Un formulario propio
+forms-own-body = Suelte aquí una hoja de cálculo o un XForm de KoboToolbox u ODK. Rounds lo lee y puede probarlo enseguida.
+forms-choose = Elegir un archivo
+forms-reading = Leyendo { $file }
+forms-problems = { $n ->
+    [one] 1 cosa por corregir en { $file }
+   *[other] { $n } cosas por corregir en { $file }
+}
+forms-sheet = Hoja
+forms-row = Fila
+forms-column = Columna
+forms-problem = Qué corregir
+fill-full = El registro está lleno. No se puede agregar nada más.
+fill-missing = Hay que responder esto.
+fill-wrong = Esta respuesta no corresponde. Revísela.
+fill-whole = Escriba un número entero, por ejemplo 24.
+fill-number = Escriba un número, por ejemplo 2.5.
+fill-year = Escriba un año de cuatro cifras.
+fill-required = Obligatoria
+fill-agree = Leído y aceptado
+fill-search = Escriba para buscar
+fill-search-in = Buscar en { $label }
+fill-more-choices = { $n ->
+    [one] 1 más. Escriba para hallarla.
+   *[other] { $n } más. Escriba para hallarlas.
+}
+fill-start = Iniciar
+fill-stop = Parar
+fill-time = Tiempo
+fill-timer-start = Iniciar, { $label }
+fill-timer-stop = Parar, { $label }
+fill-rank-open = Aún sin ordenar. Arrastre por el asa o use las flechas del teclado.
+fill-rank-how = Arrastre por el asa o use las flechas del teclado.
+fill-rank-item = { $label }, { $n } de { $of }
+fill-rank-now = { $label } es ahora el número { $n }.
+fill-rank-up = Subir, { $label }
+fill-rank-down = Bajar, { $label }
+fill-no-answer = Sin respuesta
+fill-month = Mes
+fill-month-of = Mes, { $label }
+fill-year-of = Año, { $label }
+fill-no-position = No se obtuvo la posición. Permítala en el navegador o escríbala.
+fill-position = Escriba latitud y longitud, por ejemplo 42.36 -71.06.
+fill-position-example = 42.36 -71.06
+fill-looking = Buscando
+fill-take-position = Tomar mi posición
+fill-add-position = Agregar mi posición
+fill-points = { $n ->
+    [one] 1 punto
+   *[other] { $n } puntos
+}
+fill-clear = Borrar
+fill-photo = Tomar o elegir una foto
+fill-sound = Grabar o elegir un sonido
+fill-film = Grabar o elegir un video
+fill-file = Elegir un archivo
+fill-picture = Elegir una imagen en su lugar
+fill-for = { $what }, { $label }
+fill-kilobytes = { $n } kB
+fill-add = Agregar
+fill-add-card = Agregar una tarjeta
+fill-add-wondering = Agregar una pregunta
+fill-add-entry = Agregar una entrada
+fill-removed = Se quitó.
+fill-instance = { $label } { $n }
+fill-remove = Quitar { $label }
+fill-part-of = Parte { $n } de { $of }
+fill-parts = Partes del formulario
+fill-back = Atrás
+fill-next = Siguiente
+fill-answered = { $n } de { $of } respondidas
+fill-progress = Respondidas
+fill-check = Revisar
+fill-all-well = No hay nada pendiente ni incorrecto.
+fill-no-choices = Aquí aún no hay nada que elegir: depende de otra respuesta o viene con una visita.

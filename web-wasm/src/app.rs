@@ -9,6 +9,7 @@ use crate::parts::live::LiveState;
 use crate::parts::toast::Toasts;
 use crate::router;
 use crate::screens::device::DeviceScreen;
+use crate::screens::forms::{FormsScreen, TryScreen};
 use crate::screens::join::JoinScreen;
 use crate::screens::lock::LockScreen;
 use crate::screens::note::NoteScreen;
@@ -55,6 +56,8 @@ fn Screens() -> impl IntoView {
         Page::Stop => view! { <StopScreen/> }.into_any(),
         Page::Note => view! { <NoteScreen/> }.into_any(),
         Page::Review => view! { <ReviewScreen/> }.into_any(),
+        Page::Forms => view! { <FormsScreen/> }.into_any(),
+        Page::TryForm => view! { <TryScreen/> }.into_any(),
         Page::Device | Page::Lock => view! { <DeviceScreen/> }.into_any(),
         Page::Sync => view! { <SyncScreen/> }.into_any(),
         Page::Unknown => view! { <UnknownScreen/> }.into_any(),

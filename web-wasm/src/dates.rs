@@ -87,3 +87,12 @@ fn format(day: i64, fields: &[(&str, &str)]) -> String {
         .and_then(|text| text.as_string())
         .unwrap_or_default()
 }
+
+/// "March", of a month from 1.
+#[must_use]
+pub fn month_name(month: u32) -> String {
+    let first = WallMinute::parse(&format!("2026-{month:02}-01"));
+    first
+        .map(|at| format(at.day(), &[("month", "long")]))
+        .unwrap_or_default()
+}

@@ -12,6 +12,7 @@ pub mod idb;
 pub mod leader;
 pub mod local;
 pub mod platform;
+pub mod position;
 pub mod seal;
 pub mod socket;
 pub mod store;

@@ -8,6 +8,7 @@ pub mod dialog;
 pub mod empty;
 pub mod entry;
 pub mod field;
+pub mod fill;
 pub mod frame;
 pub mod icon;
 pub mod live;

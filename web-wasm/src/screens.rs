@@ -1,6 +1,7 @@
 //! One file per route of DESIGN-UI §3 that is there.
 
 pub mod device;
+pub mod forms;
 pub mod join;
 pub mod lock;
 pub mod note;

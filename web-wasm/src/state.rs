@@ -7,6 +7,7 @@ pub mod aside;
 pub mod boot;
 pub mod draft;
 pub mod events;
+pub mod fill;
 pub mod forms;
 pub mod identity;
 pub mod index;

@@ -12,6 +12,7 @@ const CACHE = `rounds-${BUILD}`;
 const PREFIX = "rounds-";
 const NETWORK_ONLY = ["/api/", "/sync", "/auth", "/healthz", "/readyz"];
 const PARALLEL = 6;
+const FORMS = "/assets/form-";
 
 self.addEventListener("install", (event) => event.waitUntil(precache()));
 self.addEventListener("activate", (event) => event.waitUntil(takeOver()));
@@ -25,6 +26,8 @@ self.addEventListener("fetch", (event) => {
     event.respondWith(shell());
   } else if (FILES.includes(url.pathname)) {
     event.respondWith(stored(url.pathname, request));
+  } else if (url.pathname.startsWith(FORMS)) {
+    event.respondWith(form(url.pathname, request));
   }
 });
 
@@ -57,6 +60,7 @@ async function takeOver() {
   if (stored === wanted) {
     const names = await caches.keys();
     const old = names.filter((name) => name.startsWith(PREFIX) && name !== CACHE);
+    for (const name of old) await keepForms(await caches.open(name));
     await Promise.all(old.map((name) => caches.delete(name)));
   }
   await self.clients.claim();
@@ -73,6 +77,31 @@ async function shell() {
 async function stored(path, request) {
   const found = await caches.match(path, { cacheName: CACHE });
   return found ?? fetch(request);
+}
+
+// A form is fetched when it is first opened, and kept from then on: one of each.
+async function form(path, request) {
+  const known = await caches.match(path);
+  if (known) return known;
+  const response = await fetch(request);
+  if (response.ok) {
+    const cache = await caches.open(CACHE);
+    const stem = path.slice(0, path.lastIndexOf("-") + 1);
+    for (const { url } of await cache.keys()) {
+      if (new URL(url).pathname.startsWith(stem)) await cache.delete(url);
+    }
+    await cache.put(path, response.clone());
+  }
+  return response;
+}
+
+// Forms that were opened in an earlier build open in this one too.
+async function keepForms(from) {
+  const cache = await caches.open(CACHE);
+  for (const request of await from.keys()) {
+    const isForm = new URL(request.url).pathname.startsWith(FORMS);
+    if (isForm && !(await cache.match(request))) await cache.put(request, await from.match(request));
+  }
 }
 
 async function count() {

@@ -4,6 +4,7 @@
 mod assemble;
 mod bindgen;
 mod budget;
+mod forms;
 mod inputs;
 mod numbers;
 mod precompress;
@@ -91,6 +92,7 @@ fn build_anew(workspace: &Workspace, profile: Profile, way: Way, page: &Path) ->
     };
     let wasm = compile(workspace, profile, &toolchain)?;
     let mut sources = sources::read_static(&workspace.root.join("web-wasm/static"))?;
+    sources.extend(forms::library()?);
     sources.extend(bindgen::run(workspace, &wasm)?);
     let files = assemble::assemble(sources)?;
 

@@ -48,7 +48,7 @@ pub(super) struct Read<'a> {
 }
 
 impl<'a> Read<'a> {
-    fn new(definition: Definition, format: Format<'a>) -> Self {
+    pub(super) fn new(definition: Definition, format: Format<'a>) -> Self {
         Self {
             definition,
             format,

@@ -53,7 +53,7 @@ pub(super) async fn security_headers(
         ),
         (
             HeaderName::from_static("permissions-policy"),
-            "camera=(self), microphone=(self), geolocation=()",
+            "camera=(self), microphone=(self), geolocation=(self)",
         ),
     ];
     for (name, value) in fixed {

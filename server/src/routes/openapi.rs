@@ -3,7 +3,9 @@
 use axum::Json;
 use utoipa::OpenApi;
 
-use super::{devices, health, inbox, invitation, join, lock, me, ping, rescue, sync, tablets};
+use super::{
+    devices, forms, health, inbox, invitation, join, lock, me, ping, rescue, sync, tablets,
+};
 use crate::error::ApiError;
 
 #[derive(OpenApi)]
@@ -24,6 +26,7 @@ use crate::error::ApiError;
         lock::unlock,
         ping::ping,
         rescue::open,
+        forms::read,
         inbox::inbox,
         inbox::accept,
         inbox::discard,

@@ -9,6 +9,7 @@ use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 
 use kit::{Answer, TestServer, close_code, hello, next_message};
 
+mod forms;
 mod hostile;
 mod kit;
 mod lock;

@@ -35,6 +35,16 @@ pub async fn get<T: DeserializeOwned>(path: &str) -> Result<T, HttpError> {
     read(exchange(path, &init).await?).await
 }
 
+/// Asks for a text.
+///
+/// # Errors
+/// As [`HttpError`] says.
+pub async fn get_text(path: &str) -> Result<String, HttpError> {
+    let init = RequestInit::new();
+    init.set_method("GET");
+    accepted(exchange(path, &init).await?).await
+}
+
 /// Sends JSON and reads the JSON that comes back.
 ///
 /// # Errors

@@ -19,6 +19,10 @@ pub enum Page {
     Note,
     /// `/notes/:n/review`
     Review,
+    /// `/forms`
+    Forms,
+    /// `/forms/:f/try`
+    TryForm,
     /// `/device`
     Device,
     /// `/device/lock`, which locks and leads on to `/device`.
@@ -52,6 +56,8 @@ impl Route {
             ["visits", visit, "stops", stop] => (Page::Stop, &[visit, stop]),
             ["notes", note] => (Page::Note, &[note]),
             ["notes", note, "review"] => (Page::Review, &[note]),
+            ["forms"] => (Page::Forms, &[]),
+            ["forms", form, "try"] => (Page::TryForm, &[form]),
             ["device"] => (Page::Device, &[]),
             ["device", "lock"] => (Page::Lock, &[]),
             ["device", "sync"] => (Page::Sync, &[]),
@@ -80,6 +86,8 @@ mod tests {
             ("/visits/7/stops/a", Page::Stop, "7 a"),
             ("/notes/9", Page::Note, "9"),
             ("/notes/9/review", Page::Review, "9"),
+            ("/forms", Page::Forms, ""),
+            ("/forms/t2/try", Page::TryForm, "t2"),
             ("/device", Page::Device, ""),
             ("/device/lock", Page::Lock, ""),
             ("/device/sync", Page::Sync, ""),

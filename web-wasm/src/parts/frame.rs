@@ -20,6 +20,8 @@ pub enum Current {
     Stops,
     /// A visit's ready check.
     Ready,
+    /// Forms.
+    Forms,
     /// This tablet.
     Device,
 }
@@ -89,6 +91,8 @@ fn SideBar(current: Current, space: Signal<Option<SpaceId>>) -> impl IntoView {
             <Brand/>
             <NavLink href="/visits".to_owned() icon="calendar" text="nav-visits"
                 here=current == Current::Visits/>
+            <NavLink href="/forms".to_owned() icon="form" text="nav-forms"
+                here=current == Current::Forms/>
             {group}
             <div class="foot">
                 <SyncBadge in_side_bar=true/>

@@ -76,6 +76,9 @@ pub fn RadioGroup(
     /// Whether arrows choose at once. Not where choosing again clears.
     #[prop(default = true)]
     arrows_choose: bool,
+    /// Ids of what describes the group.
+    #[prop(optional, into)]
+    described: String,
 ) -> impl IntoView {
     let group = NodeRef::<html::Div>::new();
     let first = choices.first().map(|choice| choice.id.clone());
@@ -115,7 +118,8 @@ pub fn RadioGroup(
         }
     };
     view! {
-        <div node_ref=group class=class role="radiogroup" aria-label=move || name.get() on:keydown=on_key>
+        <div node_ref=group class=class role="radiogroup" aria-label=move || name.get()
+            aria-describedby=(!described.is_empty()).then_some(described) on:keydown=on_key>
             {choices.into_iter().map(option).collect_view()}
         </div>
     }

@@ -162,8 +162,12 @@ fn linked_entries(note: OpenNote, field: &str) -> Vec<String> {
     })
 }
 
+/// Three bars, so many of them filled.
 #[component]
-fn Bars(filled: usize) -> impl IntoView {
+pub fn Bars(
+    /// How many.
+    filled: usize,
+) -> impl IntoView {
     view! { <span class=format!("gl g{filled}") aria-hidden="true"><u></u><u></u><u></u></span> }
 }
 

@@ -55,6 +55,9 @@ pub fn TextField(
     /// Called when it loses the focus, after the last words were handed over.
     #[prop(optional, into)]
     on_leave: Option<Callback<()>>,
+    /// Ids of what describes it.
+    #[prop(optional, into)]
+    described: String,
 ) -> impl IntoView {
     let field = Field::new(value, on_splice, focus);
     let leave = move || {
@@ -70,6 +73,7 @@ pub fn TextField(
             id=id
             rows=if multiline { "2" } else { "1" }
             aria-label=move || name.map(|name| name.get())
+            aria-describedby=(!described.is_empty()).then_some(described)
             on:input=move |_| field.typed()
             on:compositionstart=move |_| field.composing.set_value(true)
             on:compositionend=move |_| field.composed()

@@ -56,9 +56,10 @@ const SERVICE_WORKER: &str = "sw.js";
 /// Whether the service worker stores this URL when the app is installed.
 ///
 /// Not itself, nor the worker that removes it; screenshots are for the
-/// installer's dialog only.
+/// installer's dialog only, and a form is stored when it is first opened.
 pub(super) fn is_precached(url: &str) -> bool {
-    !matches!(url, "/sw.js" | "/sw-kill.js") && !url.starts_with("/screenshots/")
+    let later = url.starts_with("/screenshots/") || url.starts_with("/assets/form-");
+    !matches!(url, "/sw.js" | "/sw-kill.js") && !later
 }
 
 struct Assembly {

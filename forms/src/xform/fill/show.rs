@@ -30,7 +30,7 @@ use changes::Trace;
 
 /// A piece of the form at one instance of its node. The same as long as the instance is
 /// there.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Place {
     /// The piece, by its number in the form.
     pub piece: u32,

@@ -40,6 +40,7 @@ pub(super) fn VisitActions(
         <Sheet open=open title=Signal::derive(move || title().unwrap_or_default()) small=true>
             <div class="rows">
                 <a href=ready><Icon name="shield" class="lead"/><span class="grow strong">{move || t("nav-ready")}</span></a>
+                <a href="/forms"><Icon name="form" class="lead"/><span class="grow strong">{move || t("nav-forms")}</span></a>
                 <a href="/device/sync"><Icon name="cloud-check" class="lead"/><span class="grow strong">{move || t("where-work-is")}</span></a>
                 <Show when=move || phone.get()>
                     <button type="button" on:click=share>
