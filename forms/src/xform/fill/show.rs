@@ -118,7 +118,7 @@ impl Screen {
     /// of the last for a repeat as a whole.
     #[must_use]
     pub fn path(&self, filling: &Filling<'_>, place: Place) -> String {
-        let path = filling.path(place.at);
+        let path = filling.path_of(place.at);
         let piece = self.piece(place.piece);
         let repeats = piece.is_some_and(|piece| matches!(piece.part, Part::Repeat(_)));
         let node = piece.and_then(|piece| piece.node).filter(|_| repeats);
@@ -272,30 +272,6 @@ impl<'p> Filling<'p> {
         self.settings.now = now;
     }
 
-    /// `/data/house[2]/age`
-    fn path(&self, id: u32) -> String {
-        let mut names = Vec::new();
-        let mut at = Some(id);
-        while let Some((id, live)) = at.and_then(|id| Some((id, self.lives.get(id)?))) {
-            if let Some(node) = self.plan.definition.shape.get(live.shape) {
-                let place = match node.repeat {
-                    Some(_) => self.place(id),
-                    None => String::new(),
-                };
-                names.push(format!("{}{place}", node.name));
-            }
-            at = live.parent;
-        }
-        names.reverse();
-        format!("/{}", names.join("/"))
-    }
-
-    /// The instances of a repeat below the node that holds it.
-    fn instances(&self, holder: u32, repeat: NodeId) -> &[u32] {
-        let slot = self.plan.outlines.get(repeat).map(|node| node.slot);
-        slot.map_or(&[], |slot| self.lives.slot(holder, slot))
-    }
-
     /// The node of a shape that is nearest to another one: below it, else below what is
     /// around it.
     fn nearest(&self, from: u32, shape: NodeId) -> Option<u32> {
@@ -316,18 +292,6 @@ impl<'p> Filling<'p> {
             at = live.parent;
         }
         None
-    }
-
-    /// Read only by itself or by something above it.
-    fn is_locked(&self, id: u32) -> bool {
-        let mut at = Some(id);
-        while let Some(live) = at.and_then(|id| self.lives.get(id)) {
-            if live.readonly {
-                return true;
-            }
-            at = live.parent;
-        }
-        false
     }
 }
 

@@ -101,12 +101,7 @@ fn is_fickle(code: &Code) -> bool {
 
 /// For `xform::record`. Nodes are named by their numbers, which stay theirs for as long
 /// as the filling lives.
-impl<'p> Filling<'p> {
-    pub(in crate::xform) fn plan(&self) -> &'p Plan {
-        self.plan
-    }
-
-
+impl Filling<'_> {
     pub(in crate::xform) fn root(&self) -> u32 {
         self.root
     }
