@@ -61,7 +61,7 @@ pub const READS_OF_EXPRESSION: usize = 10_000;
 pub const READS_OF_FORM: usize = 300_000;
 
 /// Nodes of the primary instance. The largest public forms have about 3,000.
-pub const SHAPE_NODES: usize = 10_000;
+pub const SHAPE_NODES: usize = 8_000;
 
 /// Instances of one repeat in one place that its count may make.
 pub const REPEAT_INSTANCES: usize = 2_000;

@@ -7,7 +7,7 @@ use flate2::Compression;
 use flate2::bufread::DeflateEncoder;
 use rounds_forms::limits::{
     ELEMENTS, JSON_FILE_BYTES, SHAPE_NODES, SHEET_CELL_BYTES, SHEET_TEXT_BYTES,
-    SHEET_UNPACKED_BYTES, XFORM_ATTRIBUTES, XFORM_TAGS,
+    SHEET_UNPACKED_BYTES, XFORM_ATTRIBUTES, XFORM_ELEMENTS, XFORM_TAGS,
 };
 
 /// The MiB that a form file may take at most while it is read.
@@ -180,7 +180,7 @@ fn row(cells: &[&str]) -> String {
 
 fn items() -> String {
     let item = |i| format!("<item><name>n{i}</name><label>L</label><x>a</x><y/></item>");
-    let count = XFORM_TAGS / 9 - 10;
+    let count = XFORM_ELEMENTS as usize / 8 - 10;
     let items: String = (0..count).map(item).collect();
     format!("<instance id=\"l\"><root>{items}</root></instance>")
 }

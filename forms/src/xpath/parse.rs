@@ -260,6 +260,8 @@ impl Parser {
             if self.eat("//") {
                 steps.push(any_descendant());
             } else if !self.eat("/") {
+                // Most paths are short, and there are many.
+                steps.shrink_to_fit();
                 return Ok(Expr::Path(Path { start, steps }));
             }
             steps.push(self.step()?);

@@ -45,6 +45,7 @@ impl<'a> Reader<'a> {
                 }
             }
         }
+        items.shrink_to_fit();
         items
     }
 
