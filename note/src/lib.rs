@@ -32,9 +32,7 @@ pub fn record(note: &NoteView) -> Record {
         instances: instances
             .map(|part| (part.id.clone(), instance(part)))
             .collect(),
-        entries: entries
-            .map(|part| (part.id.clone(), entry(part)))
-            .collect(),
+        entries: entries.map(|part| (part.id.clone(), entry(part))).collect(),
     }
 }
 

@@ -17,6 +17,7 @@ use args::{Circle, Command, Output};
 use error::{Failure, Outcome};
 use identity::Identity;
 use join::JoinLink;
+use odk::Filler;
 use store::Store;
 
 mod args;
@@ -28,6 +29,7 @@ mod folder;
 mod http;
 mod identity;
 mod join;
+mod odk;
 mod plan;
 mod rescue;
 mod review;
@@ -77,7 +79,9 @@ fn execute(dir: &Path, command: Command) -> Outcome<()> {
         Command::Join { url, name } => join(dir, &url, &name),
         Command::Visits(output) => print(output, &visits::visits(&mut folder::to_read(dir)?, dir)?),
         Command::NewNote { visit, stop, form } => {
-            let id = write::new_note(&mut folder::to_write(dir)?, &visit, &stop, &form)?;
+            let filler = Filler::from(&Identity::read(dir)?);
+            let mut driver = folder::to_write(dir)?;
+            let id = write::new_note(&mut driver, &filler, &visit, &stop, &form)?;
             say(&id.to_string())
         }
         Command::Share { note, with } => {
@@ -87,7 +91,10 @@ fn execute(dir: &Path, command: Command) -> Outcome<()> {
             };
             write::share(&mut folder::to_write(dir)?, &note, visibility)
         }
-        Command::Edit { note, script } => write::edit(&mut folder::to_write(dir)?, &note, &script),
+        Command::Edit { note, script } => {
+            let filler = Filler::from(&Identity::read(dir)?);
+            write::edit(&mut folder::to_write(dir)?, &filler, &note, &script)
+        }
         Command::Show { note, output } => show(dir, &note, output),
         Command::Status(output) => {
             let identity = Identity::read(dir)?;
@@ -209,10 +216,12 @@ fn show(dir: &Path, id: &str, output: Output) -> Outcome<()> {
     let info = folder::open_note(&mut driver, id)?;
     folder::open_visit(&mut driver, info.space)?;
     let people = show::People(folder::visit(&driver, info.space));
-    print(
-        output,
-        &show::note(&info, folder::note(&driver, info.doc)?, people),
-    )
+    let note = folder::note(&driver, info.doc)?;
+    let mut shown = show::note(&info, note, people);
+    if let Some(values) = odk::values::of(people.0, note)? {
+        shown.add_values(values);
+    }
+    print(output, &shown)
 }
 
 fn take_up(dir: &Path, visit: &str) -> Outcome<()> {

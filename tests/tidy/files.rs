@@ -14,7 +14,15 @@ pub(crate) struct Source {
 }
 
 /// All folders that hold source code of this workspace.
-const PACKAGES: &[&str] = &["sync-core", "forms", "server", "web-wasm", "tests", "xtask"];
+const PACKAGES: &[&str] = &[
+    "sync-core",
+    "forms",
+    "note",
+    "server",
+    "web-wasm",
+    "tests",
+    "xtask",
+];
 
 /// Made by other people or by a program; our rules are not for them.
 const NOT_OURS: &[&str] = &["/vendor/", "/node_modules/", "/target/", "/snapshots/"];

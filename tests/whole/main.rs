@@ -10,6 +10,7 @@ mod forms_memory;
 mod inbox;
 mod links;
 mod merge;
+mod odk;
 mod operations;
 mod operator;
 mod rescue;

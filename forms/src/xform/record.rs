@@ -37,7 +37,7 @@ pub use types::{
 };
 
 use crate::xform::fill::{Filling, Plan, Settings, Step, is_heading};
-use crate::xform::model::{Label, NodeId};
+use crate::xform::model::NodeId;
 use ties::Tie;
 
 /// A filling that is tied to a note.
@@ -218,6 +218,23 @@ impl<'p> Bound<'p> {
         }
     }
 
+    /// How a value is stored; `None` as for [`Self::key_of`].
+    #[must_use]
+    pub fn storage_of(&self, path: &str) -> Option<Storage> {
+        match self.tied.get(&self.filling.at_path(path)?)? {
+            Tied::Value(tie) => Some(tie.storage),
+            Tied::Instance(_) => None,
+        }
+    }
+
+    /// The answer as it is kept, also where it does not apply now; empty for places that
+    /// are not there.
+    #[must_use]
+    pub fn kept(&self, path: &str) -> &str {
+        let id = self.filling.at_path(path);
+        id.map_or("", |id| self.filling.kept(id))
+    }
+
     /// The id of an added instance or of an entry.
     #[must_use]
     pub fn instance_of(&self, path: &str) -> Option<&str> {
@@ -262,7 +279,9 @@ impl<'p> Bound<'p> {
     /// Nothing has this name, or more than one value has it.
     pub fn resolve(&self, field: &str) -> Result<String, RecordError> {
         let shape = &self.filling.plan().definition().shape;
-        let root = shape.get(NodeId::ROOT).map_or("", |node| node.name.as_str());
+        let root = shape
+            .get(NodeId::ROOT)
+            .map_or("", |node| node.name.as_str());
         if field.starts_with('/') {
             return Ok(field.to_owned());
         }
@@ -286,6 +305,43 @@ impl<'p> Bound<'p> {
         let above = |id: &NodeId| shape.get(*id).and_then(|node| node.parent);
         let mut around = std::iter::successors(above(&node), above);
         around.any(|id| shape.get(id).is_some_and(|node| node.repeat.is_some()))
+    }
+
+    /// The key of the log that a new entry goes to, the form's first unless one is named.
+    ///
+    /// # Errors
+    /// There is no such log, or it does not ask what the entry says.
+    pub fn judge_entry(&self, log: Option<&str>, draft: &Entry) -> Result<String, RecordError> {
+        let plan = self.filling.plan();
+        let path = log.map(|log| self.resolve(log)).transpose()?;
+        let mut logs = self.ties.logs();
+        let named = |node: NodeId| path == Some(plan.definition().shape.path(node));
+        let found = logs.find(|(node, _)| path.is_none() || named(*node));
+        let Some((node, key)) = found else {
+            return Err(RecordError::NoLog(log.unwrap_or_default().to_owned()));
+        };
+        let tags: Vec<&String> = draft.tags.iter().collect();
+        let parts = [
+            (EntryPart::Who, draft.who.iter().collect(), "who"),
+            (EntryPart::Mode, draft.mode.iter().collect(), "mode"),
+            (EntryPart::Tags, tags, "tags"),
+        ];
+        for (part, said, word) in parts {
+            let question = self.ties.part_of(plan, node, part);
+            for value in said {
+                match question {
+                    None => return Err(RecordError::NotAsked(key.to_owned(), word)),
+                    Some(question) if plan.lacks_choice(question, value) => {
+                        return Err(RecordError::NoChoice {
+                            path: plan.definition().shape.path(question),
+                            value: value.clone(),
+                        });
+                    }
+                    Some(_) => {}
+                }
+            }
+        }
+        Ok(key.to_owned())
     }
 
     /// The values that stand side by side at what is tied to a node.
@@ -394,14 +450,6 @@ impl<'p> Bound<'p> {
             None => Ok(()),
         }
     }
-}
-
-/// A label in the language of the record.
-#[must_use]
-pub fn label(bound: &Bound<'_>, label: &Label, path: &str) -> Option<String> {
-    let id = bound.filling.at_path(path)?;
-    let here = crate::xpath::Node::Live(id);
-    Some(bound.filling.label(label, here))
 }
 
 #[cfg(all(test, feature = "import"))]

@@ -165,7 +165,9 @@ impl<'p> Device<'p> {
     /// Takes in changes of others.
     pub(super) fn receive<'a>(&mut self, changes: impl IntoIterator<Item = &'a Vec<u8>>) {
         let fresh: Vec<&Vec<u8>> = changes.into_iter().collect();
-        self.doc.merge(fresh.iter().map(|bytes| &bytes[..])).unwrap();
+        self.doc
+            .merge(fresh.iter().map(|bytes| &bytes[..]))
+            .unwrap();
         self.made.extend(fresh.into_iter().cloned());
         self.made.sort();
         self.made.dedup();
@@ -198,8 +200,17 @@ impl<'p> Device<'p> {
 fn described(states: &[ValueState]) -> Vec<String> {
     let line = |state: &ValueState| {
         let node = &state.node;
-        let flags = [node.relevant, node.required, node.readonly, node.valid, state.conflict];
-        let flags: String = flags.map(|flag| if flag { '+' } else { '-' }).iter().collect();
+        let flags = [
+            node.relevant,
+            node.required,
+            node.readonly,
+            node.valid,
+            state.conflict,
+        ];
+        let flags: String = flags
+            .map(|flag| if flag { '+' } else { '-' })
+            .iter()
+            .collect();
         format!("{flags} {}={}", node.path, node.value)
     };
     states.iter().map(line).collect()

@@ -22,7 +22,11 @@ fn instances_added_apart_both_stay_with_their_answers() {
     assert_eq!(names[0], "first");
     names.sort();
     assert_eq!(names, ["first", "of one", "of two"]);
-    assert!(one.value("/data/total").starts_with("3/"), "{}", one.value("/data/total"));
+    assert!(
+        one.value("/data/total").starts_with("3/"),
+        "{}",
+        one.value("/data/total")
+    );
     // Words in one instance merge as text does.
     let place = (1..4).find(|at| one.value(&format!("/data/house[{at}]/name")) == "of two");
     let path = format!("/data/house[{}]/name", place.unwrap());
@@ -45,7 +49,10 @@ fn a_constraint_that_fails_after_a_merge_is_shown_and_nothing_is_refused() {
     exchange(&mut one, &mut two);
     let state = one.state("/data/least");
     assert_eq!((state.node.value.as_str(), state.node.valid), ("5", false));
-    assert_eq!(state.message.as_deref(), Some("The least is above the most"));
+    assert_eq!(
+        state.message.as_deref(),
+        Some("The least is above the most")
+    );
     two.take("/data/most = 8");
     exchange(&mut one, &mut two);
     assert!(one.state("/data/least").node.valid);
@@ -60,7 +67,10 @@ fn answers_that_do_not_apply_are_kept_and_come_back() {
     two.take("/data/rooms = 1");
     exchange(&mut one, &mut two);
     let state = one.state("/data/why");
-    assert_eq!((state.node.relevant, state.node.value.as_str()), (false, ""));
+    assert_eq!(
+        (state.node.relevant, state.node.value.as_str()),
+        (false, "")
+    );
     assert!(!one.bound.relevant_keys().contains("why"));
     assert!(one.note().answers.contains_key("why"));
     one.take("/data/rooms = 4");
@@ -80,7 +90,10 @@ fn a_value_answered_apart_counts_as_the_first_and_a_choice_settles_it() {
     assert_eq!((state.node.value.as_str(), state.conflict), ("2", true));
     assert_eq!(one.bound.candidates("/data/rooms"), ["2", "3"]);
     let refused = one.bound.choose("/data/taps", "3", "x");
-    assert_eq!(refused, Err(RecordError::NoConflict("/data/taps".to_owned())));
+    assert_eq!(
+        refused,
+        Err(RecordError::NoConflict("/data/taps".to_owned()))
+    );
     // The same answer given again settles it as well, and either way it is logged.
     one.take("/data/rooms = 2");
     exchange(&mut one, &mut two);
@@ -133,10 +146,16 @@ fn entries_are_instances_of_their_log_and_their_parts_answers() {
     one.add_entry("Desks in groups", 2_000);
     two.add_entry("Objective on the board", 1_000);
     exchange(&mut one, &mut two);
-    assert_eq!(one.value("/data/evidence[1]/words"), "Objective on the board");
+    assert_eq!(
+        one.value("/data/evidence[1]/words"),
+        "Objective on the board"
+    );
     assert_eq!(one.value("/data/evidence[2]/entry_no"), "2");
     assert_eq!(one.value("/data/evidence[1]/tags"), "cat eel");
-    assert_eq!(one.value("/data/evidence[1]/seen_at"), "1970-01-01T00:00:01.000+00:00");
+    assert_eq!(
+        one.value("/data/evidence[1]/seen_at"),
+        "1970-01-01T00:00:01.000+00:00"
+    );
     one.take("/data/evidence[1]/words = Objective on the wall\n/data/evidence[2]/who = cat\n/data/evidence[2]/tags = dog\n/data/evidence[2]/photo = p.jpg");
     two.take("- /data/evidence[1]");
     exchange(&mut one, &mut two);
@@ -155,8 +174,14 @@ fn steps_that_nobody_can_take_are_refused_and_change_nothing() {
     let (before, states) = (one.note().clone(), one.states());
     for (line, why) in [
         ("/data/total = 1", "the form computes this value itself"),
-        ("/data/house[1]/at = 1", "the form computes this value itself"),
-        ("/data/evidence[1]/seen_at = 2026-01-01T00:00:00", "the form computes"),
+        (
+            "/data/house[1]/at = 1",
+            "the form computes this value itself",
+        ),
+        (
+            "/data/evidence[1]/seen_at = 2026-01-01T00:00:00",
+            "the form computes",
+        ),
         ("/data/rooms = many", "\"many\" does not fit the type"),
         ("/data/pets = dog cow", "\"cow\" is no choice"),
         ("/data/best = cow", "\"cow\" is no choice"),
@@ -189,7 +214,12 @@ fn people_may_name_values_in_short() {
     }
     let said = resolved("name").err().unwrap_or_default();
     assert!(said.contains("/data/house/name"), "{said}");
-    assert!(resolved("rumba").err().unwrap_or_default().contains("no \"rumba\""));
+    assert!(
+        resolved("rumba")
+            .err()
+            .unwrap_or_default()
+            .contains("no \"rumba\"")
+    );
 }
 
 #[test]
@@ -254,9 +284,14 @@ fn hostile_records_show_what_is_sound() {
     let (plan, ties) = &form;
     let bound = Bound::open(plan, ties, settings(9), record);
     let states = bound.states();
-    let houses = states.iter().filter(|state| state.node.path.ends_with("/name"));
+    let houses = states
+        .iter()
+        .filter(|state| state.node.path.ends_with("/name"));
     assert_eq!(houses.count(), rounds_forms::limits::REPEAT_INSTANCES);
     // Those of the sheet come first: the note had one.
-    assert_eq!(bound.left_out(), 3_001 - rounds_forms::limits::REPEAT_INSTANCES);
+    assert_eq!(
+        bound.left_out(),
+        3_001 - rounds_forms::limits::REPEAT_INSTANCES
+    );
     assert_eq!(bound.instance_of("/data/house[1]"), Some("first-1"));
 }

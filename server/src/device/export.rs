@@ -4,12 +4,13 @@
 use serde::Serialize;
 use sync_core::access::DocKind;
 use sync_core::device::DocInfo;
-use sync_core::doc::VisitView;
+use sync_core::doc::{NoteView, VisitView};
 
 use super::drive::Driver;
 use super::error::Outcome;
 use super::folder;
 use super::identity::Identity;
+use super::odk::values;
 use super::show::{self, NoteJson, People};
 use super::visits;
 
@@ -96,7 +97,7 @@ fn document(
         DocKind::Note => driver.device().note(info.doc),
         DocKind::Visit => None,
     };
-    let note = note.map(|view| show::note(info, view, People(visit)));
+    let note = note.map(|view| exported(info, view, visit)).transpose()?;
     visits::close(driver, info.doc);
     let rows = driver.store().chunks(info.doc.as_bytes())?;
     let rows = rows.iter();
@@ -113,4 +114,12 @@ fn document(
             })
             .collect(),
     })
+}
+
+fn exported(info: &DocInfo, view: &NoteView, visit: Option<&VisitView>) -> Outcome<NoteJson> {
+    let mut note = show::note(info, view, People(visit));
+    if let Some(values) = values::of(visit, view)? {
+        note.export_values(values);
+    }
+    Ok(note)
 }

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use rounds_forms::Form;
+use rounds_forms::xform::json::is_definition;
 use sync_core::access::DocKind;
 use sync_core::device::DocInfo;
 use sync_core::doc::{NoteView, VisitView};
@@ -11,6 +12,7 @@ use sync_core::ids::{DocId, SpaceId};
 use super::drive::{Driver, Net};
 use super::error::{Failure, Outcome};
 use super::identity::Identity;
+use super::odk::OdkForm;
 use super::store::Store;
 
 /// The machine, offline, over files that are only read: also while another process
@@ -91,8 +93,15 @@ pub(super) fn visit(driver: &Driver, space: SpaceId) -> Option<&VisitView> {
     driver.device().visit(DocId::visit(space))
 }
 
+/// A form of a visit, read: of the first model, or of any tool.
+#[derive(Debug)]
+pub(super) enum NoteForm {
+    First(Form),
+    Odk(Box<OdkForm>),
+}
+
 /// A form of a visit, read.
-pub(super) fn form(visit: &VisitView, id: &str, version: Option<u64>) -> Outcome<Form> {
+pub(super) fn form(visit: &VisitView, id: &str, version: Option<u64>) -> Outcome<NoteForm> {
     let of_version = |found: u64| version.is_none_or(|wanted| found == wanted);
     let entries = visit
         .forms
@@ -110,7 +119,10 @@ pub(super) fn form(visit: &VisitView, id: &str, version: Option<u64>) -> Outcome
             )),
         }
     })?;
-    Form::from_json(&entry.definition).map_err(|problems| {
+    if is_definition(&entry.definition) {
+        return OdkForm::read(entry).map(|form| NoteForm::Odk(Box::new(form)));
+    }
+    let form = Form::from_json(&entry.definition).map_err(|problems| {
         let first = problems
             .first()
             .map(ToString::to_string)
@@ -118,5 +130,6 @@ pub(super) fn form(visit: &VisitView, id: &str, version: Option<u64>) -> Outcome
         Failure::new(format_args!(
             "form \"{id}\" cannot be read by this build: {first}"
         ))
-    })
+    });
+    form.map(NoteForm::First)
 }

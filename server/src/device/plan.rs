@@ -111,6 +111,9 @@ impl<'a> Planner<'a> {
                 self.edits.push(Edit::EntryText { id, text });
                 Ok(())
             }
+            Step::Add { path } | Step::Remove { path } => {
+                Err(("", format!("{path}: this form has no repeats")))
+            }
             Step::EvidenceDelete { id } => {
                 self.entry(&id, ".evidence_delete")?;
                 self.deleted.insert(id.clone());
@@ -359,6 +362,7 @@ fn json_of(given: &Given) -> serde_json::Value {
         Given::Nothing => serde_json::Value::Null,
         Given::Text(text) => text.as_str().into(),
         Given::Int(number) => (*number).into(),
+        Given::Decimal(number) => number.parse::<f64>().unwrap_or(f64::NAN).into(),
         Given::List(items) => items.as_slice().into(),
     }
 }

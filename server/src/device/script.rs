@@ -6,7 +6,7 @@
 //!  {"tally":"choral_responses","by":1},
 //!  {"evidence":{"who":"students","mode":"heard","text":"…","tags":[]}},
 //!  {"evidence_edit":"ID","text":"…"}, {"evidence_delete":"ID"},
-//!  {"choose":"level","value":"developing"}]
+//!  {"choose":"level","value":"developing"}, {"add":"/data/house"}, {"remove":"/data/house[2]"}]
 //! ```
 //! An entry goes to the form's first log of evidence unless its `field` names another.
 
@@ -23,7 +23,7 @@ mod json;
 const SCRIPT_BYTES: u64 = 4 * 1024 * 1024;
 
 /// What steps begin with; `evidence_edit` has a `text` too, so it is looked for first.
-const KINDS: [&str; 7] = [
+const KINDS: [&str; 9] = [
     "evidence_edit",
     "evidence_delete",
     "evidence",
@@ -31,6 +31,8 @@ const KINDS: [&str; 7] = [
     "text",
     "tally",
     "choose",
+    "add",
+    "remove",
 ];
 
 /// One edit as written.
@@ -62,6 +64,13 @@ pub(super) enum Step {
         field: String,
         value: Given,
     },
+    /// An instance at the end of a repeat.
+    Add {
+        path: String,
+    },
+    Remove {
+        path: String,
+    },
 }
 
 /// A new entry as written.
@@ -81,6 +90,8 @@ pub(super) enum Given {
     Nothing,
     Text(String),
     Int(i64),
+    /// A number with a fraction.
+    Decimal(String),
     /// The options of a select-many.
     List(Vec<String>),
 }
@@ -171,6 +182,12 @@ fn step(index: usize, json: Json) -> Result<Step, ScriptError> {
         "evidence_edit" => Step::EvidenceEdit {
             id: members.text(kind)?,
             text: members.text("text")?,
+        },
+        "add" => Step::Add {
+            path: members.text(kind)?,
+        },
+        "remove" => Step::Remove {
+            path: members.text(kind)?,
         },
         "evidence_delete" => Step::EvidenceDelete {
             id: members.text(kind)?,
@@ -274,6 +291,7 @@ impl Members {
             Json::Null => Ok(Given::Nothing),
             Json::Text(text) => Ok(Given::Text(text)),
             Json::Int(number) => Ok(Given::Int(number)),
+            Json::Fraction(number) => Ok(Given::Decimal(number)),
             Json::List(items) => Ok(Given::List(self.texts(key, items)?)),
             other => Err(self.mistaken(key, "a text, a number, a list of texts or null", &other)),
         }

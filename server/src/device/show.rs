@@ -9,6 +9,10 @@
 //! visibility       private | team | space
 //! state            unsaved | saving | kept_for_review | saved | sent | durable
 //! waiting          changes of this device that the server has not confirmed
+//! values           of forms of other tools: {path, value, relevant, required, readonly,
+//!                  valid, conflict, message}, in the order of the form
+//! left_out         of those: instances and entries too many to be shown
+//! instances        instances of repeats: {id, repeat, parent, by, deleted}
 //! answers          by field: {kind: text | tally | choices | single, value}; a single
 //!                  that was answered apart has value null and `candidates`, each
 //!                  {value, by, name, device, at}
@@ -26,9 +30,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use sync_core::device::{DocInfo, DocState};
 use sync_core::doc::{
-    Answer, Candidate, ChoiceView, EntryView, NoteView, Register, Value, VisitView,
+    Answer, Candidate, ChoiceView, EntryView, InstanceView, NoteView, Register, Value, VisitView,
 };
 use sync_core::ids::PersonId;
+
+use super::odk::values::{FieldJson, Values};
 
 /// Who people are, as the visit says.
 #[derive(Debug, Clone, Copy)]
@@ -56,11 +62,27 @@ pub(super) struct NoteJson {
     visibility: String,
     state: &'static str,
     waiting: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    values: Option<Vec<FieldJson>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    left_out: Option<usize>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    instances: Vec<InstanceJson>,
     answers: BTreeMap<String, AnswerJson>,
     conflicts: BTreeMap<String, Vec<CandidateJson>>,
     entries: Vec<EntryJson>,
     links: BTreeMap<String, BTreeSet<String>>,
     choices: Vec<ChoiceJson>,
+}
+
+/// An instance of a repeat; its answers stand under its id.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(super) struct InstanceJson {
+    id: String,
+    repeat: String,
+    parent: String,
+    by: PersonJson,
+    deleted: bool,
 }
 
 /// How two answers became one.
@@ -185,6 +207,9 @@ pub(super) fn note(info: &DocInfo, note: &NoteView, people: People<'_>) -> NoteJ
         visibility: info.meta.visibility.to_string(),
         state: state_word(info.state),
         waiting: info.waiting,
+        values: None,
+        left_out: None,
+        instances: note.instances.iter().map(|i| instance(i, people)).collect(),
         answers: note
             .answers
             .iter()
@@ -197,6 +222,32 @@ pub(super) fn note(info: &DocInfo, note: &NoteView, people: People<'_>) -> NoteJ
         entries: note.entries.iter().map(|e| entry(e, people)).collect(),
         links: note.links.clone(),
         choices: note.choices.iter().map(|c| choice(c, people)).collect(),
+    }
+}
+
+impl NoteJson {
+    /// Adds what the form makes of the answers.
+    pub(super) fn add_values(&mut self, values: Values) {
+        self.values = Some(values.fields);
+        self.left_out = Some(values.left_out).filter(|count| *count > 0);
+    }
+
+    /// The same for an export: without answers that do not count. They stay in the note,
+    /// and in the rows of the export.
+    pub(super) fn export_values(&mut self, values: Values) {
+        self.answers.retain(|key, _| values.counts(key));
+        self.conflicts.retain(|key, _| values.counts(key));
+        self.add_values(values.relevant());
+    }
+}
+
+fn instance(part: &InstanceView, people: People<'_>) -> InstanceJson {
+    InstanceJson {
+        id: part.id.clone(),
+        repeat: part.repeat.clone(),
+        parent: part.parent.clone(),
+        by: people.person(part.by),
+        deleted: part.deleted,
     }
 }
 

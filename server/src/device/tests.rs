@@ -30,14 +30,20 @@ fn synced(dir: &Path, timeout: Duration) -> Outcome<Value> {
 }
 
 fn new_note(dir: &Path) -> Outcome<String> {
-    let id = write::new_note(&mut folder::to_write(dir)?, &SPACE.to_string(), "s1", "t1")?;
+    let id = write::new_note(
+        &mut folder::to_write(dir)?,
+        &Filler::default(),
+        &SPACE.to_string(),
+        "s1",
+        "t1",
+    )?;
     Ok(id.to_string())
 }
 
 fn edited(dir: &Path, note: &str, script: &Value) -> Outcome<()> {
     let path = dir.join("script.json");
     fs::write(&path, script.to_string()).map_err(Failure::new)?;
-    write::edit(&mut folder::to_write(dir)?, note, &path)
+    write::edit(&mut folder::to_write(dir)?, &Filler::default(), note, &path)
 }
 
 fn shown(dir: &Path, note: &str) -> Outcome<Value> {
@@ -293,19 +299,19 @@ fn ids_and_folders_that_lead_nowhere_say_what_to_do() -> Fallible {
     let unknown = sync_core::ids::DocId::from_bytes([5; 16]).to_string();
     let cases = [
         (
-            write::new_note(&mut driver, "x", "s1", "t1"),
+            write::new_note(&mut driver, &Filler::default(), "x", "s1", "t1"),
             "\"x\" is not a visit's id",
         ),
         (
-            write::new_note(&mut driver, &unknown, "s1", "t1"),
+            write::new_note(&mut driver, &Filler::default(), &unknown, "s1", "t1"),
             "this device has no visit",
         ),
         (
-            write::new_note(&mut driver, &space, "s9", "t1"),
+            write::new_note(&mut driver, &Filler::default(), &space, "s9", "t1"),
             "no stop \"s9\"; its stops are s1",
         ),
         (
-            write::new_note(&mut driver, &space, "s1", "t9"),
+            write::new_note(&mut driver, &Filler::default(), &space, "s1", "t9"),
             "no form \"t9\"; its forms are t1",
         ),
         (

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use rounds_forms::Form;
+use rounds_forms::xform::json::{from_json, is_definition};
 use serde::Serialize;
 use sync_core::access::DocKind;
 use sync_core::device::{DocInfo, Input, Kept};
@@ -155,6 +156,9 @@ fn stops(visit: &VisitView) -> Vec<StopJson> {
 
 fn forms(visit: &VisitView) -> Vec<FormJson> {
     let title = |definition: &str| {
+        if is_definition(definition) {
+            return from_json(definition).ok().map(|form| form.title);
+        }
         let form = Form::from_json(definition).ok()?;
         Some(form.title().get(form.default_language()).to_owned())
     };

@@ -3,19 +3,27 @@
 
 use std::path::Path;
 
+use rounds_forms::Form;
 use sync_core::access::{Role, Visibility};
 use sync_core::device::{DocState, Event, Input};
-use sync_core::doc::NoteSeed;
+use sync_core::doc::{Edit, NoteSeed};
 use sync_core::ids::{DocId, SpaceId};
 
 use super::drive::{self, Driver};
 use super::error::{Failure, Outcome};
-use super::folder;
+use super::folder::{self, NoteForm};
+use super::odk::Filler;
 use super::plan;
 use super::script::{self, Step};
 
 /// Starts a note and says its id.
-pub(super) fn new_note(driver: &mut Driver, visit: &str, stop: &str, form: &str) -> Outcome<DocId> {
+pub(super) fn new_note(
+    driver: &mut Driver,
+    filler: &Filler,
+    visit: &str,
+    stop: &str,
+    form: &str,
+) -> Outcome<DocId> {
     let space = folder::visit_space(driver, visit)?;
     if role(driver, space).is_some_and(|role| !role.is_team()) {
         return Err(Failure::new(
@@ -34,9 +42,19 @@ pub(super) fn new_note(driver: &mut Driver, visit: &str, stop: &str, form: &str)
             "the visit has no stop \"{stop}\"; its stops are {known}"
         )));
     }
-    let form = folder::form(view, form, None)?;
+    let seed = match folder::form(view, form, None)? {
+        NoteForm::First(form) => first_seed(&form, stop),
+        NoteForm::Odk(form) => form.seed(stop, filler)?,
+    };
+    let doc = DocId::from_bytes(drive::random()?);
+    driver.feed(Input::CreateNote { doc, space, seed })?;
+    saved(driver, doc)?;
+    Ok(doc)
+}
+
+fn first_seed(form: &Form, stop: &str) -> NoteSeed {
     let made = form.seed();
-    let seed = NoteSeed {
+    NoteSeed {
         form: form.id().to_string(),
         form_version: form.version(),
         stop: Some(stop.to_owned()),
@@ -44,11 +62,7 @@ pub(super) fn new_note(driver: &mut Driver, visit: &str, stop: &str, form: &str)
         tallies: made.tallies,
         choices: made.choices,
         edits: Vec::new(),
-    };
-    let doc = DocId::from_bytes(drive::random()?);
-    driver.feed(Input::CreateNote { doc, space, seed })?;
-    saved(driver, doc)?;
-    Ok(doc)
+    }
 }
 
 /// Lets more people read a note.
@@ -73,7 +87,7 @@ pub(super) fn share(driver: &mut Driver, id: &str, visibility: Visibility) -> Ou
 }
 
 /// Applies a script to a note: all of it or nothing.
-pub(super) fn edit(driver: &mut Driver, id: &str, path: &Path) -> Outcome<()> {
+pub(super) fn edit(driver: &mut Driver, filler: &Filler, id: &str, path: &Path) -> Outcome<()> {
     let steps = script::read(path)?;
     let info = folder::open_note(driver, id)?;
     let person = driver.device().person();
@@ -84,7 +98,7 @@ pub(super) fn edit(driver: &mut Driver, id: &str, path: &Path) -> Outcome<()> {
     }
     let edits = {
         folder::open_visit(driver, info.space)?;
-        edits(driver, info.doc, steps)
+        edits(driver, filler, info.doc, steps)
             .map_err(|error| Failure::new(format_args!("{}: {error}", path.display())))?
     };
     driver.feed(Input::Edit {
@@ -102,7 +116,7 @@ fn role(driver: &Driver, space: SpaceId) -> Option<Role> {
         .map(|info| info.role)
 }
 
-fn edits(driver: &Driver, doc: DocId, steps: Vec<Step>) -> Outcome<Vec<sync_core::doc::Edit>> {
+fn edits(driver: &Driver, filler: &Filler, doc: DocId, steps: Vec<Step>) -> Outcome<Vec<Edit>> {
     let note = folder::note(driver, doc)?;
     let info = driver.device().doc(doc);
     let visit = info
@@ -110,8 +124,16 @@ fn edits(driver: &Driver, doc: DocId, steps: Vec<Step>) -> Outcome<Vec<sync_core
         .ok_or_else(|| {
             Failure::new("the note's visit has not arrived yet: run `rounds device sync`")
         })?;
-    let form = folder::form(visit, &note.form, Some(note.form_version))?;
-    plan::plan(&form, visit, note, steps, drive::now()).map_err(Failure::new)
+    let now = drive::now();
+    let planned = match folder::form(visit, &note.form, Some(note.form_version))? {
+        NoteForm::First(form) => plan::plan(&form, visit, note, steps, now),
+        NoteForm::Odk(form) => {
+            let stem = driver.device().fresh_stem(doc, now);
+            let stem = stem.ok_or_else(|| Failure::new(format_args!("note {doc} is not open")))?;
+            form.plan(note, filler, steps, &stem, now)?
+        }
+    };
+    planned.map_err(Failure::new)
 }
 
 /// Makes sure that what was asked is on disk.

@@ -13,7 +13,7 @@ pub(super) struct VisitFile {
     pub(super) starts: Option<Spanned<String>>,
     /// How many days.
     pub(super) days: Spanned<i64>,
-    /// Ids of the library, or paths of files that end in `.json`.
+    /// Ids of the library, or paths of files with a form of any format.
     pub(super) forms: Vec<Spanned<String>>,
     #[serde(default)]
     pub(super) venue: Vec<VenueFile>,

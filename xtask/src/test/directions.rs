@@ -46,6 +46,10 @@ const RULES: &[Rule] = &[
         never: &["rounds-sync-core"],
     },
     Rule {
+        package: "rounds-note",
+        never: IO,
+    },
+    Rule {
         package: "rounds-server",
         never: &["rounds-web", "rounds-tests", "leptos"],
     },

@@ -20,6 +20,7 @@ const INPUTS: &[&str] = &[
     "rust-toolchain.toml",
     "sync-core",
     "forms",
+    "note",
     "web-wasm",
     "xtask",
 ];

@@ -1,9 +1,9 @@
 //! What the binding to a note needs of a record: nodes by number, and values put in
 //! without anything happening because of it.
 
+use super::Filling;
 use super::codec;
 use super::plan::{Decides, Offer, Plan};
-use super::Filling;
 use crate::xform::model::{Label, NodeId};
 use crate::xpath::Function;
 use crate::xpath::Node;
@@ -211,7 +211,10 @@ impl Filling<'_> {
         }
         let slot = self.plan.outlines.get(repeat).map(|node| node.slot);
         let slots = self.lives.get_mut(parent).map(|live| &mut live.slots);
-        if let Some(slot) = slots.zip(slot).and_then(|(slots, slot)| slots.get_mut(slot)) {
+        if let Some(slot) = slots
+            .zip(slot)
+            .and_then(|(slots, slot)| slots.get_mut(slot))
+        {
             *slot = order.to_vec();
         }
         order.iter().for_each(|id| self.changed_quietly(*id));

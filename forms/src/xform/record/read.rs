@@ -79,9 +79,7 @@ impl Bound<'_> {
             let repeat = repeat.and_then(|node| node.repeat.as_ref());
             changed |= match repeat {
                 None => self.read_children(id, *child, at, listed),
-                Some(repeat) if repeat.count.is_some() => {
-                    self.read_counted(id, *child, at, listed)
-                }
+                Some(repeat) if repeat.count.is_some() => self.read_counted(id, *child, at, listed),
                 Some(_) => self.read_added(id, *child, at, listed),
             };
         }
@@ -101,7 +99,14 @@ impl Bound<'_> {
         for (position, instance) in (1..).zip(self.filling.instances(id, repeat).to_vec()) {
             let key = self.ties.key(repeat).unwrap_or_default();
             let place = counted(at.place, key, position);
-            changed |= self.read_node(instance, At { place: &place, ..at }, listed);
+            changed |= self.read_node(
+                instance,
+                At {
+                    place: &place,
+                    ..at
+                },
+                listed,
+            );
             let tied = Tied::Instance(Place::Counted(place));
             self.tied.insert(instance, tied);
         }

@@ -48,11 +48,21 @@ fn keys_are_names_where_a_name_is_the_only_one() {
     let (mut bound, beginning) = begun(&form);
     let texts: Vec<&str> = beginning.texts.iter().map(String::as_str).collect();
     assert_eq!(texts, ["one/same", "two/same", "who"]);
-    let Some(RecordEdit::Add(house)) = beginning.edits.iter().find(|edit| matches!(edit, RecordEdit::Add(_)))
+    let Some(RecordEdit::Add(house)) = beginning
+        .edits
+        .iter()
+        .find(|edit| matches!(edit, RecordEdit::Add(_)))
     else {
         panic!("{beginning:?}");
     };
-    assert_eq!((house.id.as_str(), house.repeat.as_str(), house.parent.as_str()), ("first-1", "house", ""));
+    assert_eq!(
+        (
+            house.id.as_str(),
+            house.repeat.as_str(),
+            house.parent.as_str()
+        ),
+        ("first-1", "house", "")
+    );
     assert!(house.texts.contains("name"));
     let set = |path: &str, value: &str| Step::Set {
         path: path.to_owned(),
@@ -80,7 +90,10 @@ fn long_names_have_short_keys_that_differ() {
     let (_, beginning) = begun(&form);
     assert_eq!(beginning.texts.len(), 2);
     let most = crate::limits::RECORD_KEY_BYTES;
-    assert!(beginning.texts.iter().all(|key| key.len() <= most), "{beginning:?}");
+    assert!(
+        beginning.texts.iter().all(|key| key.len() <= most),
+        "{beginning:?}"
+    );
     let place = ties::counted(&ties::counted("", &long.repeat(2), 3), long, 12);
     assert!(place.len() <= crate::limits::RECORD_PLACE_BYTES, "{place}");
 }
@@ -103,7 +116,7 @@ fn each_kind_of_question_has_its_storage() {
          | | text | said | S | rounds-text | | | |\n\
          | | end_repeat | | | | | | |\n\
          | | begin_repeat | counted | C | rounds-evidence | | 2 | |\n\
-         | | text | inside | I | | | | |\n\
+         | | text | inside | I | rounds-text | | | |\n\
          | | end_repeat | | | | | | |\n\
          | choices | list_name | name | label |\n| | l | a | A |\n| | l | b | B |\n",
     );
@@ -132,7 +145,12 @@ fn each_kind_of_question_has_its_storage() {
     }
     let (bound, beginning) = begun(&form);
     assert!(beginning.texts.contains("words") && !beginning.texts.contains("inside"));
-    assert!(bound.states().iter().all(|state| !state.node.path.contains("evidence")));
+    assert!(
+        bound
+            .states()
+            .iter()
+            .all(|state| !state.node.path.contains("evidence"))
+    );
     let logs: Vec<&str> = ties.logs().map(|(_, key)| key).collect();
     assert_eq!(logs, ["evidence"], "the form counts the other one itself");
 }

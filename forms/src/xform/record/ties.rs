@@ -82,7 +82,11 @@ fn shortened(text: &str, most: usize) -> String {
         return text.to_owned();
     }
     let hash = sha2::Sha256::digest(text.as_bytes());
-    let hash: String = hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    let hash: String = hash
+        .iter()
+        .take(8)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     let mut begin = String::new();
     for letter in text.chars() {
         if begin.len() + letter.len_utf8() + 1 + hash.len() > most {
@@ -190,7 +194,11 @@ impl Ties {
             }
             open.extend(&node.children);
             let storage = self.storage.get(&id);
-            found.extend(storage.zip(self.key(id)).map(|(storage, key)| (*storage, key)));
+            found.extend(
+                storage
+                    .zip(self.key(id))
+                    .map(|(storage, key)| (*storage, key)),
+            );
         }
         found.into_iter()
     }
@@ -229,7 +237,9 @@ impl Ties {
             let node = definition.shape.get(*id);
             node.is_some_and(|node| node.repeat.is_some())
         };
-        around.find(is_repeat).filter(|repeat| self.is_log(*repeat))?;
+        around
+            .find(is_repeat)
+            .filter(|repeat| self.is_log(*repeat))?;
         let parts = [
             ("rounds-at", EntryPart::At),
             ("rounds-who", EntryPart::Who),
@@ -238,7 +248,9 @@ impl Ties {
             ("rounds-tags", EntryPart::Tags),
         ];
         let mut parts = parts.into_iter();
-        parts.find(|(word, _)| has(control, word)).map(|(_, part)| part)
+        parts
+            .find(|(word, _)| has(control, word))
+            .map(|(_, part)| part)
     }
 
     /// Called for outer repeats first, so that a value keeps what the innermost says.

@@ -109,7 +109,11 @@ pub enum RecordEdit {
     /// Adds to a count.
     Tally { key: String, by: i64 },
     /// Ticks or clears an option.
-    Option { key: String, option: String, on: bool },
+    Option {
+        key: String,
+        option: String,
+        on: bool,
+    },
     /// Adds an instance at the end of its repeat.
     Add(NewInstance),
     /// Deletes an instance.
@@ -154,6 +158,10 @@ pub enum RecordError {
     Misfit { path: String, value: String },
     #[error("{path}: \"{value}\" is no choice of this question")]
     NoChoice { path: String, value: String },
+    #[error("the form has no log of entries {0}")]
+    NoLog(String),
+    #[error("the entries of \"{0}\" have no {1}")]
+    NotAsked(String, &'static str),
     #[error("the form has no \"{0}\"")]
     Unknown(String),
     #[error("\"{0}\" is not the name of one value: write a path such as {1}")]

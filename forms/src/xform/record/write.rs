@@ -325,13 +325,7 @@ impl Bound<'_> {
         self.record.answers.insert(key(), held);
     }
 
-    fn write_entry(
-        &mut self,
-        tie: &Tie,
-        part: EntryPart,
-        kept: &str,
-        writing: &mut Writing<'_>,
-    ) {
+    fn write_entry(&mut self, tie: &Tie, part: EntryPart, kept: &str, writing: &mut Writing<'_>) {
         let Some(id) = tie.entry.clone() else {
             return;
         };

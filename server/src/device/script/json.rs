@@ -4,12 +4,14 @@ use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
-/// A JSON value of an edit script. Fractions are refused: no field holds one.
+/// A JSON value of an edit script.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Json {
     Null,
     Bool(bool),
     Int(i64),
+    /// As it was written.
+    Fraction(String),
     Text(String),
     List(Vec<Self>),
     Object(Vec<(String, Self)>),
@@ -22,6 +24,7 @@ impl Json {
             Self::Null => "null",
             Self::Bool(_) => "true or false",
             Self::Int(_) => "a number",
+            Self::Fraction(_) => "a number with a fraction",
             Self::Text(_) => "a text",
             Self::List(_) => "a list",
             Self::Object(_) => "an object",
@@ -41,7 +44,7 @@ impl<'de> Visitor<'de> for AnyJson {
     type Value = Json;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a text, a whole number, true, false, null, a list or an object")
+        f.write_str("a text, a number, true, false, null, a list or an object")
     }
 
     fn visit_unit<E>(self) -> Result<Json, E> {
@@ -62,8 +65,8 @@ impl<'de> Visitor<'de> for AnyJson {
             .map_err(|_| E::custom("a number too large"))
     }
 
-    fn visit_f64<E: Error>(self, _: f64) -> Result<Json, E> {
-        Err(E::custom("not a whole number"))
+    fn visit_f64<E>(self, value: f64) -> Result<Json, E> {
+        Ok(Json::Fraction(value.to_string()))
     }
 
     fn visit_str<E>(self, value: &str) -> Result<Json, E> {
@@ -103,7 +106,6 @@ mod tests {
         let cases = [
             (r#"{"a":1,"a":2}"#, "\"a\" is given twice"),
             (r#"{"a":{"b":1,"b":1}}"#, "\"b\" is given twice"),
-            ("1.5", "not a whole number"),
             ("9223372036854775808", "too large"),
         ];
         for (text, expected) in cases {
