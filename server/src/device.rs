@@ -78,12 +78,7 @@ fn execute(dir: &Path, command: Command) -> Outcome<()> {
     match command {
         Command::Join { url, name } => join(dir, &url, &name),
         Command::Visits(output) => print(output, &visits::visits(&mut folder::to_read(dir)?, dir)?),
-        Command::NewNote { visit, stop, form } => {
-            let filler = Filler::from(&Identity::read(dir)?);
-            let mut driver = folder::to_write(dir)?;
-            let id = write::new_note(&mut driver, &filler, &visit, &stop, &form)?;
-            say(&id.to_string())
-        }
+        Command::NewNote { visit, stop, form } => new_note(dir, &visit, &stop, &form),
         Command::Share { note, with } => {
             let visibility = match with {
                 Circle::Team => Visibility::Team,
@@ -209,6 +204,12 @@ fn tell_of_review(notes: u64) {
          see `rounds device status` and `rounds device export`"
     )
     .ok();
+}
+
+fn new_note(dir: &Path, visit: &str, stop: &str, form: &str) -> Outcome<()> {
+    let filler = Filler::from(&Identity::read(dir)?);
+    let id = write::new_note(&mut folder::to_write(dir)?, &filler, visit, stop, form)?;
+    say(&id.to_string())
 }
 
 fn show(dir: &Path, id: &str, output: Output) -> Outcome<()> {

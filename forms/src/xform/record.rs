@@ -126,14 +126,14 @@ impl<'p> Bound<'p> {
     pub fn step(&mut self, step: &Step, stem: &str) -> Result<Vec<RecordEdit>, RecordError> {
         self.judge(step)?;
         let settled = self.conflict_at(step);
-        let settled = settled.map(|(id, key)| (key, self.filling.kept(id).to_owned(), id));
+        let settled = settled.map(|(id, tie)| (tie, self.filling.kept(id).to_owned(), id));
         self.filling.apply(step)?;
         let mut edits = self.take_out(stem);
         // The same answer given again settles two that stood side by side.
-        if let Some((key, before, id)) = settled
+        if let Some((tie, before, id)) = settled
             && self.filling.kept(id) == before
         {
-            edits.extend(self.settle_on(&key, &before));
+            edits.extend(self.settle_on(&tie, &before));
         }
         Ok(edits)
     }
@@ -152,13 +152,13 @@ impl<'p> Bound<'p> {
             path: path.to_owned(),
             value: value.to_owned(),
         };
-        let Some((id, key)) = self.conflict_at(&step) else {
+        let Some((id, tie)) = self.conflict_at(&step) else {
             return Err(RecordError::NoConflict(path.to_owned()));
         };
         self.judge(&step)?;
         self.filling.apply(&step)?;
         let chosen = self.filling.kept(id).to_owned();
-        let mut edits = self.settle_on(&key, &chosen);
+        let mut edits: Vec<RecordEdit> = self.settle_on(&tie, &chosen).into_iter().collect();
         edits.extend(self.take_out(stem));
         Ok(edits)
     }
@@ -366,7 +366,7 @@ impl<'p> Bound<'p> {
         (several.len() > 1).then_some(several)
     }
 
-    fn conflict_at(&self, step: &Step) -> Option<(u32, String)> {
+    fn conflict_at(&self, step: &Step) -> Option<(u32, Tie)> {
         let Step::Set { path, .. } = step else {
             return None;
         };
@@ -375,18 +375,30 @@ impl<'p> Bound<'p> {
         let Tied::Value(tie) = tied else {
             return None;
         };
-        let plain = !matches!(tie.storage, Storage::Entry(_));
-        let conflict = plain && self.conflicting(tied).is_some();
-        conflict.then(|| (id, tie.key.clone()))
+        self.conflicting(tied).map(|_| (id, tie.clone()))
     }
 
-    fn settle_on(&mut self, key: &str, value: &str) -> Vec<RecordEdit> {
-        let held = Held::Single(vec![value.to_owned()]);
-        self.record.answers.insert(key.to_owned(), held);
-        vec![RecordEdit::Choose {
-            key: key.to_owned(),
-            value: value.to_owned(),
-        }]
+    fn settle_on(&mut self, tie: &Tie, value: &str) -> Option<RecordEdit> {
+        let one = || vec![value.to_owned()];
+        let value = value.to_owned();
+        let Storage::Entry(part) = tie.storage else {
+            let key = tie.key.clone();
+            self.record.answers.insert(key.clone(), Held::Single(one()));
+            return Some(RecordEdit::Choose { key, value });
+        };
+        let id = tie.entry.clone()?;
+        let entry = self.record.entries.get_mut(&id)?;
+        match part {
+            EntryPart::Who => {
+                entry.who = one();
+                Some(RecordEdit::EntryWho { id, who: value })
+            }
+            EntryPart::Mode => {
+                entry.mode = one();
+                Some(RecordEdit::EntryMode { id, mode: value })
+            }
+            EntryPart::At | EntryPart::Text | EntryPart::Tags => None,
+        }
     }
 
     /// Whether a step is one that people take; the rest the filling itself refuses.

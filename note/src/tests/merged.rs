@@ -167,6 +167,22 @@ fn entries_are_instances_of_their_log_and_their_parts_answers() {
 }
 
 #[test]
+fn who_an_entry_is_about_may_be_answered_apart_too() {
+    let form = form(WEAVE);
+    let (mut one, mut two) = pair(&form);
+    one.add_entry("Desks", 1_000);
+    exchange(&mut one, &mut two);
+    one.take("/data/evidence[1]/who = cat");
+    two.take("/data/evidence[1]/who = eel");
+    exchange(&mut one, &mut two);
+    let state = two.state("/data/evidence[1]/who");
+    assert_eq!((state.node.value.as_str(), state.conflict), ("cat", true));
+    two.take("/data/evidence[1]/who = cat");
+    exchange(&mut one, &mut two);
+    assert!(!one.state("/data/evidence[1]/who").conflict);
+}
+
+#[test]
 fn steps_that_nobody_can_take_are_refused_and_change_nothing() {
     let form = form(WEAVE);
     let (mut one, _) = pair(&form);

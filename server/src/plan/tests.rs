@@ -99,7 +99,7 @@ fn an_unknown_key_a_missing_form_and_a_wrong_type_are_named() {
         "forms = [\"t9\"]\n\n[[venue]]",
     ));
     assert!(
-        found[0].contains("no form \"t9\" in the library, only t1, t3"),
+        found[0].contains("no form \"t9\" in the library, only t1, t2, t3"),
         "{found:?}"
     );
     let found = mistakes(&GOOD.replace("day = 2", "day = \"two\""));
@@ -111,4 +111,28 @@ fn an_unknown_key_a_missing_form_and_a_wrong_type_are_named() {
     assert!(found[0].contains("cannot read"), "{found:?}");
     let found = mistakes(&GOOD.replace("starts = \"2026-12-31\"\n", ""));
     assert!(found[0].contains("starts"), "{found:?}");
+}
+
+#[test]
+fn forms_of_the_library_are_known_by_id_and_two_as_they_always_were() {
+    let all =
+        "forms = [\"t1\", \"t2\", \"t3\", \"t4\", \"t5\", \"t6\", \"t7\", \"t8\"]\n\n[[venue]]";
+    let plan = read(&GOOD.replace("forms = [\"t1\"]\n\n[[venue]]", all)).unwrap();
+    let first: Vec<(&str, bool)> = plan
+        .visit
+        .forms
+        .iter()
+        .map(|(id, _, json)| (&**id, !rounds_forms::xform::json::is_definition(json)))
+        .collect();
+    let expected = [
+        ("t1", true),
+        ("t2", false),
+        ("t3", true),
+        ("t4", false),
+        ("t5", false),
+        ("t6", false),
+        ("t7", false),
+        ("t8", false),
+    ];
+    assert_eq!(first, expected);
 }

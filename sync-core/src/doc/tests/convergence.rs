@@ -131,13 +131,9 @@ fn aim(doc: &Document, random: &Random) -> Option<Edit> {
             on: *on,
         },
         Random::Stop(s) => Edit::Stop { stop: field(s) },
-        Random::Instance(p) => Edit::AddInstance(InstanceDraft {
-            id: format!("{}-{p}", doc.fresh_stem(Timestamp(1))),
-            repeat: field(&0),
-            parent: instance(&usize::from(*p)).unwrap_or_default(),
-            tallies: BTreeSet::from(["n".to_owned()]),
-            ..InstanceDraft::default()
-        }),
+        Random::Instance(p) => {
+            new_instance(doc, *p, instance(&usize::from(*p)).unwrap_or_default())
+        }
         Random::Inside(i, v) => Edit::Tally {
             field: flat(&instance(i)?, "n"),
             by: i64::from(*v),
@@ -146,6 +142,16 @@ fn aim(doc: &Document, random: &Random) -> Option<Edit> {
             id: instance(i)?,
             deleted: *deleted,
         },
+    })
+}
+
+fn new_instance(doc: &Document, number: u8, parent: String) -> Edit {
+    Edit::AddInstance(InstanceDraft {
+        id: format!("{}-{number}", doc.fresh_stem(Timestamp(1))),
+        repeat: "field-0".to_owned(),
+        parent,
+        tallies: BTreeSet::from(["n".to_owned()]),
+        ..InstanceDraft::default()
     })
 }
 

@@ -315,3 +315,25 @@ fn a_note_of_an_older_build_takes_no_instances_and_everything_else() {
     edit(&mut doc, 3, &[tally(1), set("rating", "3")]);
     assert_in_step(&doc);
 }
+
+/// Two devices of foreign software make an instance of the same id apart, with a text in it.
+#[test]
+fn an_instance_made_twice_is_shown_once_on_every_device() {
+    let (mut doc, first) = note();
+    let mut other = open(2, [&first.bytes[..]]);
+    let draft = |parent: &str| {
+        Edit::AddInstance(InstanceDraft {
+            id: "same".into(),
+            repeat: "house".into(),
+            parent: parent.into(),
+            texts: BTreeSet::from(["name".to_owned()]),
+            ..InstanceDraft::default()
+        })
+    };
+    edit(&mut doc, 2, &[draft("a")]);
+    edit(&mut other, 2, &[draft("b")]);
+    exchange(&mut doc, &mut other);
+    assert_eq!(view(&doc).instances.len(), 1);
+    assert_in_step(&doc);
+    assert_in_step(&other);
+}

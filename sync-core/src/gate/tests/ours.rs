@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::super::History;
 use super::*;
 use crate::access::DocKind;
-use crate::doc::{Document, Edit, EntryDraft, NoteSeed, Value};
+use crate::doc::{Document, Edit, EntryDraft, InstanceDraft, NoteSeed, Value, flat};
 use crate::ids::PersonId;
 use crate::time::Timestamp;
 
@@ -60,6 +60,24 @@ fn edit() -> impl Strategy<Value = Edit> {
             on,
         }),
         text_of_entry().prop_map(Edit::AddEntry),
+        (0..4_u8).prop_map(|number| Edit::AddInstance(InstanceDraft {
+            id: format!("{number}"),
+            repeat: "house".into(),
+            parent: String::new(),
+            texts: ["name".to_owned()].into(),
+            tallies: ["rooms".to_owned()].into(),
+            choices: ["pets".to_owned()].into(),
+        })),
+        (0..4_u8, "[a-z]{0,9}").prop_map(|(number, insert)| Edit::Text {
+            field: flat(&format!("{number}"), "name"),
+            at: 0,
+            delete: 0,
+            insert,
+        }),
+        (0..4_u8, any::<bool>()).prop_map(|(number, deleted)| Edit::InstanceDeleted {
+            id: format!("{number}"),
+            deleted,
+        }),
     ]
 }
 
