@@ -11,7 +11,7 @@ use rounds_forms::tool::{self, FileProblem, FormFile};
 use serde::{Deserialize, Serialize};
 use sync_core::access::Role;
 use tokio::time::timeout;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 use crate::app::App;
 use crate::auth::Caller;
@@ -27,7 +27,7 @@ const FILE_BYTES: usize = SHEET_FILE_BYTES;
 const NAME_CHARS: usize = 200;
 
 /// What the file is called; its ending says what it is.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, Deserialize)]
 pub(super) struct Named {
     /// With one of the endings `.xlsx .xls .csv .md .xml .json`.
     name: String,
@@ -77,7 +77,8 @@ impl From<FileProblem> for ProblemJson {
 
 /// Reads an XLSForm, an XForm or a form in JSON, for a facilitator or an observer. The
 /// answer is the form, or everything that is wrong with the file.
-#[utoipa::path(post, path = "/api/v1/forms/read", params(Named),
+#[utoipa::path(post, path = "/api/v1/forms/read",
+    params(("name" = String, Query, description = "The file's name; its ending says what it is")),
     request_body(content_type = "application/octet-stream", description = "The file's bytes"),
     responses(
         (status = 200, body = FormRead, description = "The form, or what to mend"),

@@ -20,8 +20,8 @@ use rounds_forms::xpath::Moment;
 
 use crate::driver::timer::now_ms;
 use crate::i18n::{locale, t};
+use crate::state::App;
 use crate::state::actions::random;
-use crate::state::app;
 
 /// The record, and what goes with it in memory alone.
 struct Core {
@@ -39,6 +39,7 @@ struct Core {
 /// The handle that every part of the form gets.
 #[derive(Clone, Copy)]
 pub struct FillState {
+    app: App,
     core: LocalValue<Rc<RefCell<Core>>>,
     /// Counts up with every step.
     pub rev: RwSignal<u32>,
@@ -63,7 +64,7 @@ impl std::fmt::Debug for FillState {
 impl FillState {
     /// Begins a record.
     #[must_use]
-    pub fn new(plan: &'static Plan) -> Self {
+    pub fn new(app: App, plan: &'static Plan) -> Self {
         let languages = &plan.definition().languages;
         let code = format!("({})", locale().code());
         let own = languages.iter().find(|name| name.ends_with(&code));
@@ -87,6 +88,7 @@ impl FillState {
             turn: 0,
         };
         Self {
+            app,
             core: LocalValue::new_local(Rc::new(RefCell::new(core))),
             rev: RwSignal::new(0),
             language: RwSignal::new(language),
@@ -126,7 +128,7 @@ impl FillState {
         match taken {
             Ok(()) => self.look_again(),
             // The screen offers no step that the record has no place for, but it may be full.
-            Err(_) => app().say(t("fill-full")),
+            Err(_) => self.app.say(t("fill-full")),
         }
     }
 
@@ -236,6 +238,18 @@ impl FillState {
         self.read(|screen, filling| screen.state(filling, place).value)
     }
 
+    /// What the visit looks into, followed; empty without a visit.
+    #[must_use]
+    pub fn focus_of_inquiry(&self) -> String {
+        self.app.visits.with(|visits| {
+            let mut views = visits.iter().filter_map(|visit| visit.view.as_ref());
+            views
+                .next()
+                .map(|view| view.focus.clone())
+                .unwrap_or_default()
+        })
+    }
+
     /// The clock that a timer is part of.
     #[must_use]
     pub fn clock_of(&self, place: Place) -> Option<Place> {
@@ -269,6 +283,18 @@ impl FillState {
         let root = self.read(|screen, filling| screen.root(filling));
         self.watch(root);
         self.read(|screen, filling| screen.pages(filling, self.flow))
+    }
+
+    /// Goes on to the next page, if there is one.
+    pub fn turn(&self) {
+        let pages = self.read(|screen, filling| screen.pages(filling, self.flow));
+        let here = self.here.get_untracked();
+        let begins = |page: &Page| here.is_none_or(|here| page.places.first() == Some(&here));
+        let at = pages.iter().position(begins);
+        let next = at.and_then(|at| pages.get(at + 1)?.places.first().copied());
+        if next.is_some() {
+            self.here.set(next);
+        }
     }
 
     /// How far the record has come, followed.
@@ -350,7 +376,7 @@ pub fn bring_back(form: FillState, repeat: Place, answers: &[(String, String)]) 
     form.add(repeat);
     let added = form.children(repeat).last().copied();
     let Some(added) = added else {
-        return app().say(t("fill-full"));
+        return form.app.say(t("fill-full"));
     };
     let path = form.read(|screen, filling| screen.path(filling, added));
     for (rest, value) in answers {

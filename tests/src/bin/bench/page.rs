@@ -2,6 +2,7 @@
 //! typed into without a server, and how long a keystroke takes in a full note.
 
 mod brake;
+mod forms;
 mod keys;
 
 use std::time::Duration;
@@ -19,6 +20,7 @@ const SIZE: (u32, u32) = (1180, 820);
 
 pub(crate) async fn run(figures: &mut Figures) -> Outcome<()> {
     cold_start(figures).await?;
+    forms::run(figures).await?;
     keys::run(figures).await
 }
 

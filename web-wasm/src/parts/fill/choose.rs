@@ -1,7 +1,7 @@
 //! One of several, several of them, a level, an agreement.
 
 use crate::prelude::*;
-use rounds_forms::xform::fill::show::{self, Selecting};
+use rounds_forms::xform::fill::show::{self, Flow, Selecting};
 
 use super::Ask;
 use super::text::required;
@@ -72,6 +72,10 @@ pub(super) fn radios(ask: Ask, options: Vec<Choice>, class: String) -> AnyView {
         if !ask.state.with_untracked(|state| state.readonly) {
             let again = ask.now() == value;
             ask.set(if again { "" } else { &value });
+            // An answer that is the whole page leads on.
+            if !again && ask.form.flow == Flow::Each && ask.has_word("quick") {
+                ask.form.turn();
+            }
         }
     };
     view! {
@@ -113,7 +117,11 @@ pub(super) fn many(ask: Ask, look: Selecting) -> AnyView {
     let boxes = move || {
         let all = choices.get().into_iter();
         let all: Vec<AnyView> = all.map(|choice| tick(ask, choice)).collect();
-        if all.is_empty() { none() } else { all.into_any() }
+        if all.is_empty() {
+            none()
+        } else {
+            all.into_any()
+        }
     };
     view! {
         <div class=class role="group" aria-label=move || ask.label() aria-describedby=ask.described()>

@@ -135,18 +135,19 @@ fn instance(
     };
     let own = Memo::new(move |_| form.texts(at).label);
     let around = Memo::new(move |_| form.texts(repeat).label);
+    let words = match form.part(repeat.piece) {
+        Part::Repeat(Repeated::Evidence) => Some("fill-entry-n"),
+        Part::Repeat(Repeated::Wonderings) => Some("fill-wondering-n"),
+        Part::Repeat(Repeated::Cards) => Some("fill-card-n"),
+        _ => None,
+    };
     let title = move || {
-        let label = own.with(|own| {
-            if own.is_empty() {
-                around.get()
-            } else {
-                own.clone()
-            }
+        let label = own.with(|own| match own.is_empty() {
+            true => around.get(),
+            false => own.clone(),
         });
-        tr(
-            "fill-instance",
-            &[("label", label.into()), ("n", number().into())],
-        )
+        let args = [("n", number().into()), ("label", label.into())];
+        tr(words.unwrap_or("fill-instance"), &args)
     };
     let remove = move |_| taken.set(Some(form.remove(at)));
     let name = move || tr("fill-remove", &[("label", title().into())]);

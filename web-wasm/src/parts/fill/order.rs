@@ -105,11 +105,7 @@ fn row(
     };
     let name = move || {
         let count = order.with(Vec::len);
-        let args = [
-            ("label", label().into()),
-            ("n", (at() + 1).into()),
-            ("of", count.into()),
-        ];
+        let args = [("n", (at() + 1).into()), ("of", count.into())];
         tr("fill-rank-item", &args)
     };
     let take = move |event: ev::PointerEvent| {
@@ -122,11 +118,10 @@ fn row(
     let down = move || tr("fill-rank-down", &[("label", label().into())]);
     view! {
         <li class:drag=is_dragged data-value=value.get_value()>
-            <button type="button" class="grip" aria-label=name
-                aria-describedby=format!("{}-how", ask.id()) on:keydown=key on:pointerdown=take>
+            <button type="button" class="grip" aria-describedby=format!("{}-how", ask.id())
+                on:keydown=key on:pointerdown=take>
                 <Icon name="grip"/>
-                <span class="num t-2" aria-hidden="true">{move || at() + 1}</span>
-                <span class="grow" aria-hidden="true">{label}</span>
+                <span class="grow">{label}<span class="vh">{name}</span></span>
             </button>
             <button type="button" class="ib" tabindex="-1" aria-label=up on:click=move |_| to(-1)>
                 <Icon name="chev-u"/>

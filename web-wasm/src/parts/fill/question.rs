@@ -61,9 +61,10 @@ pub(super) fn view(form: FillState, place: Place) -> AnyView {
 
 fn class(kind: Kind) -> &'static str {
     match kind {
-        Kind::Rubric => "fq rubric",
-        Kind::Timer { .. } => "fq timed",
-        _ => "fq",
+        Kind::Rubric => "qn rubric",
+        Kind::Timer { .. } => "qn timed",
+        Kind::Links => "qn links",
+        _ => "qn",
     }
 }
 
@@ -74,6 +75,10 @@ fn head(ask: Ask, kind: Kind) -> AnyView {
         let is = ask.state.with(|state| state.required);
         is.then(|| view! { <span class="rq">{t("fill-required")}</span> })
     };
+    // Its button says what it is.
+    if kind == Kind::Links {
+        return ().into_any();
+    }
     let label = if has_one_control(kind) {
         view! { <label class="lbl" for=ask.id()>{words}</label> }.into_any()
     } else {
@@ -121,12 +126,17 @@ fn control(ask: Ask, kind: Kind) -> AnyView {
 
 /// Words to read.
 fn note(ask: Ask) -> AnyView {
+    let is_focus = ask.has_word("rounds-focus");
+    let shown = move || match is_focus {
+        true => ask.form.focus_of_inquiry(),
+        false => ask.value(),
+    };
     let hint = move || ask.texts.with(|texts| texts.hint.clone());
     view! {
-        <div class="fq fnote" id=format!("{}-q", ask.id())>
+        <div class="qn fnote" id=format!("{}-q", ask.id())>
             <p class="pre">{move || ask.label()}</p>
             <p class="hint">{hint}</p>
-            <p class="strong">{move || ask.value()}</p>
+            <p class="strong">{move || shown()}</p>
         </div>
     }
     .into_any()

@@ -25,6 +25,7 @@ enum Read {
 /// The place for the file, and what is wrong with it.
 #[component]
 pub(super) fn OwnForm() -> impl IntoView {
+    let app = crate::state::app();
     let navigate = use_navigate();
     let input = NodeRef::<html::Input>::new();
     let state = RwSignal::new(Read::Nothing);
@@ -37,7 +38,7 @@ pub(super) fn OwnForm() -> impl IntoView {
         spawn_local(async move {
             let bytes = JsFuture::from(file.array_buffer()).await;
             let bytes = bytes.map(|bytes| js_sys::Uint8Array::new(&bytes).to_vec());
-            match library::read(&name, &bytes.unwrap_or_default()).await {
+            match library::read(app, &name, &bytes.unwrap_or_default()).await {
                 Ok(_) => {
                     if state.try_set(Read::Nothing).is_none() {
                         navigate(&format!("/forms/{OWN}/try"));

@@ -23,13 +23,14 @@ const SIDE_BY_SIDE: usize = 3;
 /// `/forms/:f/try`
 #[component]
 pub fn TryScreen() -> impl IntoView {
+    let app = crate::state::app();
     let id = use_id::<String>(0);
     let found = RwSignal::new(None::<Result<&'static Plan, NotOpen>>);
     let load = move || {
         let Some(id) = id.get_untracked() else { return };
         found.set(None);
         spawn_local(async move {
-            let opened = library::open(&id).await;
+            let opened = library::open(app, &id).await;
             found.try_set(Some(opened));
         });
     };
@@ -77,7 +78,7 @@ fn BackToForms() -> impl IntoView {
 #[component]
 fn Tried(plan: &'static Plan, #[prop(into)] again: Callback<()>) -> impl IntoView {
     let app = crate::state::app();
-    let form = FillState::new(plan);
+    let form = FillState::new(app, plan);
     let title = plan.definition().title.clone();
     let checked = move |_| {
         if !check(form) {
@@ -100,13 +101,15 @@ fn Tried(plan: &'static Plan, #[prop(into)] again: Callback<()>) -> impl IntoVie
                 </button>
             </header>
             <Banners room=Room::Quiet/>
-            <div class="ban inf" role="note">
+            <main tabindex="-1" id="main">
+            <div class="ban inf told">
                 <Icon name="info"/>
                 <p class="grow">{move || t("forms-nothing-stored")}</p>
                 <button type="button" class="btn quiet" on:click=move |_| again.run(())>{move || t("forms-again")}</button>
             </div>
             <FillProgress form=form/>
-            <main class="page" tabindex="-1" id="main"><FillPages form=form/></main>
+            <div class="page"><FillPages form=form/></div>
+            </main>
         </div>
     }
 }

@@ -12,6 +12,7 @@ use serde::Deserialize;
 use crate::driver::http::{self, HttpError};
 use crate::i18n::locale;
 use crate::prelude::*;
+use crate::state::App;
 
 /// Names the file that lists the library.
 const LIST: &str = "rounds-forms";
@@ -102,9 +103,9 @@ thread_local! {
 /// The address part of the file that was handed over last.
 pub const OWN: &str = "own";
 
-fn keep(id: &str, json: &str) -> Result<&'static Plan, NotOpen> {
+fn keep(app: App, id: &str, json: &str) -> Result<&'static Plan, NotOpen> {
     let mut definition = from_json(json).map_err(|_| NotOpen::Unknown)?;
-    visit_lists(&mut definition);
+    visit_lists(app, &mut definition);
     let plan = Plan::new(definition).map_err(|_| NotOpen::Unknown)?;
     let plan: &'static Plan = Box::leak(Box::new(plan));
     OPENED.with(|opened| opened.borrow_mut().insert(id.to_owned(), plan));
@@ -112,8 +113,8 @@ fn keep(id: &str, json: &str) -> Result<&'static Plan, NotOpen> {
 }
 
 /// Schools and people of a visit on this device, for forms that choose among them.
-fn visit_lists(definition: &mut Definition) {
-    let visits = crate::state::app().visits.get_untracked();
+fn visit_lists(app: App, definition: &mut Definition) {
+    let visits = app.visits.get_untracked();
     let Some(view) = visits.into_iter().find_map(|visit| visit.view) else {
         return;
     };
@@ -121,8 +122,10 @@ fn visit_lists(definition: &mut Definition) {
     let schools = schools.map(|venue| (venue.id.clone(), venue.name.clone()));
     let team = view.people.iter();
     let team = team.map(|(id, person)| (id.to_string(), person.name.clone()));
-    let lists: [(&str, Vec<(String, String)>); 2] =
-        [("schools.csv", schools.collect()), ("team.csv", team.collect())];
+    let lists: [(&str, Vec<(String, String)>); 2] = [
+        ("schools.csv", schools.collect()),
+        ("team.csv", team.collect()),
+    ];
     for secondary in &mut definition.secondary {
         let Source::External(file) = &secondary.source else {
             continue;
@@ -151,7 +154,7 @@ pub async fn listed() -> Result<Vec<Listed>, NotOpen> {
 ///
 /// # Errors
 /// As [`NotOpen`] says.
-pub async fn open(id: &str) -> Result<&'static Plan, NotOpen> {
+pub async fn open(app: App, id: &str) -> Result<&'static Plan, NotOpen> {
     let known = OPENED.with(|opened| opened.borrow().get(id).copied());
     if let Some(plan) = known {
         return Ok(plan);
@@ -159,18 +162,18 @@ pub async fn open(id: &str) -> Result<&'static Plan, NotOpen> {
     let listed = listed().await?;
     let form = listed.iter().find(|form| form.id == id);
     let json = http::get_text(&form.ok_or(NotOpen::Unknown)?.file).await?;
-    keep(id, &json)
+    keep(app, id, &json)
 }
 
 /// Has a file read by the server; the title of the form, which is [`OWN`] from now on.
 ///
 /// # Errors
 /// As [`NotOpen`] says.
-pub async fn read(name: &str, bytes: &[u8]) -> Result<String, NotOpen> {
+pub async fn read(app: App, name: &str, bytes: &[u8]) -> Result<String, NotOpen> {
     let name = js_sys::encode_uri_component(name);
     let answer: Answer = http::post_bytes(&format!("{READ}{name}"), bytes).await?;
     match answer.form {
-        Some(form) => keep(OWN, &form.to_string()).map(|_| answer.title),
+        Some(form) => keep(app, OWN, &form.to_string()).map(|_| answer.title),
         None => Err(NotOpen::Problems(answer.problems)),
     }
 }
