@@ -116,7 +116,8 @@ pub(super) fn Waiting() -> impl IntoView {
     };
     let row = move |doc: DocId| {
         let item = item_of(rows, doc);
-        let state = move || item.with(|item| item.as_ref().map_or(DocState::Durable, |item| item.state));
+        let state =
+            move || item.with(|item| item.as_ref().map_or(DocState::Durable, |item| item.state));
         view! {
             <li>
                 <Icon name="form" class="lead"/>
