@@ -38,9 +38,9 @@ pub(super) struct Named {
 pub(super) struct FormRead {
     /// The form's title; empty when there is no form.
     title: String,
-    /// The form model, or nothing when the file cannot be used.
-    #[schema(value_type = Option<Object>)]
-    form: Option<serde_json::Value>,
+    /// The form model as a text of JSON, which the page reads when the form is filled, or
+    /// nothing when the file cannot be used.
+    form: Option<String>,
     /// What must be mended in the file.
     problems: Vec<ProblemJson>,
 }
@@ -120,19 +120,10 @@ fn opened(name: &str, bytes: &[u8]) -> FormRead {
         bytes,
         beside: &|_| None,
     };
-    let problem = |message: &str| FileProblem {
-        message: message.to_owned(),
-        ..FileProblem::default()
-    };
-    let read = tool::open(&file).and_then(|opened| {
-        let form = serde_json::from_str(&opened.json);
-        let form = form.map_err(|_| vec![problem("the form cannot be written as JSON")])?;
-        Ok((opened.title, form))
-    });
-    match read {
-        Ok((title, form)) => FormRead {
-            title,
-            form: Some(form),
+    match tool::open(&file) {
+        Ok(opened) => FormRead {
+            title: opened.title,
+            form: Some(opened.json),
             problems: Vec::new(),
         },
         Err(problems) => FormRead {

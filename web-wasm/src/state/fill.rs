@@ -297,10 +297,9 @@ impl FillState {
         }
     }
 
-    /// How far the record has come, followed.
+    /// How far the record has come, not followed.
     #[must_use]
     pub fn progress(&self) -> Progress {
-        self.rev.track();
         self.read(|screen, filling| screen.progress(filling))
     }
 

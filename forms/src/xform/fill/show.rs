@@ -163,7 +163,13 @@ impl Screen {
             (Some(node), Part::Repeat(_)) => filling.plan.outlines.parent(node)?,
             (Some(node), _) => node,
         };
-        let at = filling.nearest(from, shape)?;
+        // Most nodes are there once, wherever they are looked at from.
+        let single = filling.plan.outlines.get(shape)?.single;
+        let at = if single {
+            filling.single_of(shape)?
+        } else {
+            filling.nearest(from, shape)?
+        };
         Some(Place { piece, at })
     }
 
@@ -183,8 +189,11 @@ impl Screen {
                 .node
                 .is_some_and(|node| filling.repeat_applies(place.at, node)),
             Part::Group { .. } | Part::Instance => {
-                let below = self.below(filling, place);
-                below.into_iter().any(|at| self.is_shown(filling, at))
+                let shown = |child: &u32| {
+                    let at = self.at(filling, *child, place.at);
+                    at.is_some_and(|at| self.is_shown(filling, at))
+                };
+                piece.children.iter().any(shown)
             }
         }
     }

@@ -6,10 +6,13 @@ use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::spawn_local;
 
 use super::group::listed;
-use crate::driver::timer::sleep;
+use crate::driver::timer::{self, Timer, sleep};
 use crate::i18n::{t, tr};
 use crate::parts::icon::Icon;
 use crate::state::fill::FillState;
+
+/// Milliseconds after an answer until it is counted.
+const LATER_MS: i32 = 50;
 
 /// The page that is shown, with Back and Next where there are several.
 #[component]
@@ -94,7 +97,16 @@ pub fn FillProgress(
     /// The form.
     form: FillState,
 ) -> impl IntoView {
-    let progress = Memo::new(move |_| form.progress());
+    let progress = RwSignal::new(form.progress());
+    let later: LocalValue<Option<Timer>> = LocalValue::new_local(None);
+    // The answer is on the screen first.
+    Effect::new(move |_| {
+        form.rev.track();
+        let count = move || {
+            progress.try_set(form.progress());
+        };
+        later.set_value(Some(timer::after(LATER_MS, count)));
+    });
     let words = move || {
         let progress = progress.get();
         let args = [

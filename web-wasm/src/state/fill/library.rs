@@ -67,7 +67,7 @@ pub struct FileProblem {
 #[derive(Debug, Deserialize)]
 struct Answer {
     title: String,
-    form: Option<serde_json::Value>,
+    form: Option<String>,
     problems: Vec<FileProblem>,
 }
 
@@ -173,7 +173,7 @@ pub async fn read(app: App, name: &str, bytes: &[u8]) -> Result<String, NotOpen>
     let name = js_sys::encode_uri_component(name);
     let answer: Answer = http::post_bytes(&format!("{READ}{name}"), bytes).await?;
     match answer.form {
-        Some(form) => keep(app, OWN, &form.to_string()).map(|_| answer.title),
+        Some(form) => keep(app, OWN, &form).map(|_| answer.title),
         None => Err(NotOpen::Problems(answer.problems)),
     }
 }

@@ -29,15 +29,11 @@ pub struct Progress {
 impl Screen {
     /// What is wrong with a question that is shown.
     pub(super) fn trouble(&self, filling: &Filling<'_>, place: Place) -> Option<Trouble> {
-        let live = filling.lives.get(place.at).filter(|live| live.relevant)?;
-        if !matches!(self.part(place.piece), Part::Question(_)) {
+        if !self.is_open(filling, place) {
             return None;
         }
+        let live = filling.lives.get(place.at)?;
         let missing = live.text().is_empty();
-        let wrong = if missing { live.required } else { !live.holds };
-        if !wrong {
-            return None;
-        }
         let bind = &filling.plan.definition.shape.get(live.shape)?.bind;
         let label = if missing {
             &bind.required_message
@@ -51,11 +47,21 @@ impl Screen {
         })
     }
 
+    /// Whether a question that is shown lacks its answer, or the answer breaks its rule.
+    fn is_open(&self, filling: &Filling<'_>, place: Place) -> bool {
+        let asks = matches!(self.part(place.piece), Part::Question(_));
+        let live = filling.lives.get(place.at).filter(|live| live.relevant);
+        live.is_some_and(|live| {
+            let missing = live.text().is_empty();
+            asks && if missing { live.required } else { !live.holds }
+        })
+    }
+
     /// The first question, in the order of the form, that is open or wrong.
     #[must_use]
     pub fn first_open(&self, filling: &Filling<'_>) -> Option<Place> {
         let mut all = self.questions(filling).into_iter();
-        all.find(|place| self.trouble(filling, *place).is_some())
+        all.find(|place| self.is_open(filling, *place))
     }
 
     /// How far the record has come.
@@ -63,7 +69,7 @@ impl Screen {
     pub fn progress(&self, filling: &Filling<'_>) -> Progress {
         let mut progress = Progress::default();
         for place in self.questions(filling) {
-            progress.open += usize::from(self.trouble(filling, place).is_some());
+            progress.open += usize::from(self.is_open(filling, place));
             let asks = match self.part(place.piece) {
                 Part::Question(kind) => {
                     !matches!(kind, Kind::Note | Kind::Counter | Kind::Timer { .. })
