@@ -25,9 +25,9 @@ async fn write(page: &Page, name: &str, text: &str) {
 /// The accessible name of what has the focus.
 async fn focused(page: &Page) -> String {
     let script = "const e = document.activeElement; \
-        return e.getAttribute('aria-label') || (e.labels && e.labels[0] || {}).textContent || ''";
+        return e.getAttribute('aria-label') || (e.labels && e.labels[0] || e).textContent";
     let name = page.run(script, vec![]).await;
-    name.as_str().unwrap_or_default().to_owned()
+    name.as_str().unwrap_or_default().trim().to_owned()
 }
 
 /// What a reader of the screen would stumble over: ids twice, controls without a name,
@@ -183,8 +183,9 @@ async fn choices(page: &Page) {
 
 /// By keyboard alone.
 async fn order(page: &Page) {
-    let focus = "document.querySelector('[aria-label=\"Yes, 1 of 3\"]').focus()";
-    page.run(focus, vec![]).await;
+    let first = page.find("button", "Yes, 1 of 3").await;
+    let first = serde_json::to_value(&first).into_iter().collect();
+    page.run("arguments[0].focus()", first).await;
     page.press(DOWN).await;
     page.find("button", "Yes, 2 of 3").await;
     page.wait_until("the focus to stay with what moved", || async {
@@ -213,7 +214,10 @@ async fn lists(page: &Page) {
     page.click("button", "Undo").await;
     page.find("heading", "People 2").await;
     let roles = "return [...document.querySelectorAll('textarea')].map(t => t.value).filter(v => v === 'Teacher').length";
-    assert_eq!(page.run(roles, vec![]).await, json!(1));
+    page.wait_until("what was taken away to be back", || async {
+        page.run(roles, vec![]).await == json!(1)
+    })
+    .await;
 
     page.type_into("Text", "A pair explains").await;
     page.click("radio", "Some").await;
