@@ -18,7 +18,7 @@
 //! begins with is not stored either, so a cleared one is, as an empty text.
 //!
 //! Invariant: what a filling shows follows from the record, the form and the settings
-//! alone, whatever the order in which it came (a property test in `tests::converge`).
+//! alone, whatever the order in which it came (a property test in `note`, `converge`).
 //! Invariant: no answer is taken out of a record because it does not apply, does not
 //! fit or has no place now; it counts for nothing until it does again.
 

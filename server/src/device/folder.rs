@@ -96,7 +96,7 @@ pub(super) fn visit(driver: &Driver, space: SpaceId) -> Option<&VisitView> {
 /// A form of a visit, read: of the first model, or of any tool.
 #[derive(Debug)]
 pub(super) enum NoteForm {
-    First(Form),
+    First(Box<Form>),
     Odk(Box<OdkForm>),
 }
 
@@ -131,5 +131,5 @@ pub(super) fn form(visit: &VisitView, id: &str, version: Option<u64>) -> Outcome
             "form \"{id}\" cannot be read by this build: {first}"
         ))
     });
-    form.map(NoteForm::First)
+    form.map(|form| NoteForm::First(Box::new(form)))
 }

@@ -26,8 +26,8 @@ impl Plan {
     /// Whether a node's value follows from other values alone: a calculation that looks
     /// neither at clock, chance or device nor at its own value, and that no action sets.
     pub(in crate::xform) fn is_computed(&self, node: NodeId) -> bool {
-        let mut tasks = self.tasks_of(node).iter();
-        let mut tasks = tasks.by_ref().filter_map(|task| self.task(*task));
+        let tasks = self.tasks_of(node).iter();
+        let mut tasks = tasks.filter_map(|task| self.task(*task));
         let Some(task) = tasks.find(|task| task.decides == Decides::Calculate) else {
             return false;
         };

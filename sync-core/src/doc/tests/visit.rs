@@ -250,7 +250,7 @@ fn a_definition_has_at_most_its_bytes() {
     let refused = with(noise(FORM_PARTS * FORM_PART_BYTES * 2));
     match refused {
         Err(EditError::TooLong { what, .. }) => {
-            assert!(what.contains("\"T1\", deflated"), "{what}")
+            assert!(what.contains("\"T1\", deflated"), "{what}");
         }
         other => panic!("{other:?}"),
     }
