@@ -26,10 +26,12 @@ use std::collections::VecDeque;
 use std::pin::Pin;
 use std::rc::Rc;
 
+use js_sys::{Function, Promise};
 use rounds_sync_core::device::{CloseReason, Device, Event, Input, Misuse, Output, Table, Write};
 use rounds_sync_core::ids::{ConnId, OpId};
 use rounds_sync_core::time::Timestamp;
-use wasm_bindgen_futures::spawn_local;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use http::HttpError;
 use socket::{Socket, SocketEvent};
@@ -45,6 +47,9 @@ pub type Listener = Box<dyn Fn(&Driver, Event)>;
 /// Gets the session back whose cookie the browser lost.
 pub type Renew = Box<dyn Fn() -> Pin<Box<dyn Future<Output = Result<(), HttpError>>>>>;
 
+/// A promise that is kept when a transaction has ended, and what keeps it.
+type Writing = (Promise, Function);
+
 /// The machine, and everything that it asks for.
 pub struct Driver {
     device: RefCell<Device>,
@@ -58,7 +63,8 @@ pub struct Driver {
     inbox: RefCell<VecDeque<Input>>,
     running: Cell<bool>,
     stopped: Cell<bool>,
-    writing: Cell<bool>,
+    /// The transaction under way, while there is one: called when it has ended.
+    writing: RefCell<Option<Writing>>,
     socket: RefCell<Option<(ConnId, Socket)>>,
     timer: RefCell<Option<Timer>>,
     this: std::rc::Weak<Self>,
@@ -91,7 +97,7 @@ impl Driver {
             inbox: RefCell::default(),
             running: Cell::new(false),
             stopped: Cell::new(false),
-            writing: Cell::new(false),
+            writing: RefCell::default(),
             socket: RefCell::default(),
             timer: RefCell::default(),
             this: this.clone(),
@@ -126,17 +132,24 @@ impl Driver {
         self.set_timer();
     }
 
-    /// Ends all effects, so that another tab may take over once `is_writing` is false.
+    /// Ends all effects, so that another tab may take over once it has [`written`](Self::written).
     pub fn stop(&self) {
         self.stopped.set(true);
         self.timer.take();
         self.socket.take();
     }
 
-    /// Whether a transaction is under way.
-    #[must_use]
-    pub fn is_writing(&self) -> bool {
-        self.writing.get()
+    /// Waits until no transaction is under way.
+    pub async fn written(&self) {
+        loop {
+            let ended = self
+                .writing
+                .borrow()
+                .as_ref()
+                .map(|(ended, _)| ended.clone());
+            let Some(ended) = ended else { return };
+            let _ = JsFuture::from(ended).await;
+        }
     }
 
     fn next(&self) -> Option<Input> {
@@ -255,7 +268,9 @@ impl Driver {
 
     fn persist(&self, op: OpId, writes: Vec<Write>) {
         let (this, store) = (self.this.clone(), self.store.clone());
-        self.writing.set(true);
+        let mut end = None;
+        let ended = Promise::new(&mut |resolve, _| end = Some(resolve));
+        self.writing.replace(end.map(|end| (ended, end)));
         spawn_local(async move {
             let input = match store.write(&writes).await {
                 Ok(()) => Input::Persisted { op },
@@ -265,8 +280,11 @@ impl Driver {
                 },
             };
             if let Some(driver) = this.upgrade() {
-                driver.writing.set(false);
+                let writing = driver.writing.take();
                 driver.input(input);
+                if let Some((_, end)) = writing {
+                    let _ = end.call0(&JsValue::UNDEFINED);
+                }
             }
         });
     }

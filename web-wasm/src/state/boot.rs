@@ -26,9 +26,6 @@ pub const BUILD: &str = concat!("rounds-web ", env!("CARGO_PKG_VERSION"));
 /// What became of asking for the session again.
 type Renewed = Result<(), HttpError>;
 
-/// Milliseconds between two looks at whether a write of the old tab has ended.
-const YIELD_MS: i32 = 10;
-
 /// Milliseconds between two ticks of the clock on the screens.
 const TICK_MS: i32 = 10_000;
 
@@ -310,9 +307,7 @@ async fn let_go(app: App) {
 pub(super) async fn stop(app: App) {
     let driver = app.core().borrow_mut().driver.take();
     if let Some(driver) = driver {
-        while driver.is_writing() {
-            timer::sleep(YIELD_MS).await;
-        }
+        driver.written().await;
         driver.stop();
     }
 }

@@ -50,9 +50,6 @@ const DATA_KEY: &str = "data key";
 /// Milliseconds between two times of asking the server to end what it can.
 const ASK_MS: i32 = 10_000;
 
-/// Milliseconds between two looks at whether all is written.
-const LOOK_MS: i32 = 10;
-
 /// A person whose storage is sealed, and what opens it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Person {
@@ -294,10 +291,11 @@ pub fn lock(app: App) {
     app.toast.set(None);
     app.phase.set(Phase::Locking);
     spawn_local(async move {
-        // What was being written hands itself over as its parts leave the screen.
-        timer::sleep(LOOK_MS).await;
-        while app.driver().is_some_and(|driver| driver.is_writing()) {
-            timer::sleep(LOOK_MS).await;
+        // What was being written hands itself over as its parts leave the screen, which
+        // they do before the browser's next task.
+        timer::sleep(0).await;
+        if let Some(driver) = app.driver() {
+            driver.written().await;
         }
         let unsaved = |counts: rounds_sync_core::device::Counts| counts.unsaved > 0;
         if app
