@@ -134,6 +134,8 @@ pub struct Core {
     pub unshared: Option<Bytes>,
     /// When somebody last used the page, milliseconds since the epoch.
     pub touched: u64,
+    /// Since when the page is hidden, milliseconds since the epoch.
+    pub hidden: Option<u64>,
     /// Notes on the screen.
     pub notes: Vec<NoteStore>,
     /// What was asked while another tab ran the machine.
@@ -220,6 +222,7 @@ impl App {
             seal: None,
             unshared: None,
             touched: 0,
+            hidden: None,
             notes: Vec::new(),
             queued: Vec::new(),
             indexer: Indexer::default(),

@@ -339,3 +339,4 @@ pub(super) fn wake(app: App) {
         spawn_local(run(app, me));
     }
 }
+        lock::turned(app, document().hidden());

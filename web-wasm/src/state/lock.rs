@@ -25,7 +25,7 @@ use crate::driver::seal::{self, Bytes, Seal};
 use crate::driver::vault::Vault;
 use crate::driver::{timer, worker};
 
-pub use idle::{look, touched, watch};
+pub use idle::{look, touched, turned, watch};
 pub use recover::{keep_half, recover};
 pub use seal_up::{seal_up, sweep};
 
