@@ -116,8 +116,17 @@ pub struct Turn(Rc<RefCell<Option<Function>>>);
 
 /// Waits for this tab's turn. A browser without locks has one tab as far as we know.
 pub async fn turn() -> Turn {
+    turn_of(SEALING).await
+}
+
+/// Waits until no tab runs the machine, without asking for it.
+pub async fn nobody_leads() {
+    drop(turn_of(LOCK).await);
+}
+
+async fn turn_of(name: &'static str) -> Turn {
     let release = Rc::default();
-    if let Some(held) = request(SEALING, Rc::clone(&release)) {
+    if let Some(held) = request(name, Rc::clone(&release)) {
         let _ = JsFuture::from(held).await;
     }
     Turn(release)

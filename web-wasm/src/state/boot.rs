@@ -63,6 +63,8 @@ pub fn start(app: App) {
             None => {
                 store.lock();
                 app.phase.set(Phase::Locked);
+                // To hear when another window changes who is here.
+                leader(app);
                 leave::resume(app, &store).await;
                 spawn_local(lock::keep_session_away(app));
             }
@@ -185,7 +187,7 @@ pub(super) async fn run(app: App, me: Identity) {
         return;
     }
     app.me.set(Some(me.clone()));
-    lead(app).await;
+    leader(app).take().await;
     if is_replaced(app, &me).await {
         let _ = window().location().reload();
         return;
@@ -217,17 +219,17 @@ async fn is_replaced(app: App, me: &Identity) -> bool {
     stored.is_none_or(|stored| stored.database != me.database)
 }
 
-async fn lead(app: App) {
+/// This tab's place among the tabs, taken when first asked for.
+pub(super) fn leader(app: App) -> Leader {
     let known = app.core().borrow().leader.clone();
-    let leader = known.unwrap_or_else(|| {
+    known.unwrap_or_else(|| {
         let leader = Leader::new(
             move || spawn_local(async move { let_go(app).await }),
             move |what| lock::told(app, what),
         );
         app.core().borrow_mut().leader = Some(leader.clone());
         leader
-    });
-    leader.take().await;
+    })
 }
 
 async fn machine(app: App, me: &Identity) -> Result<(), String> {

@@ -254,9 +254,8 @@ async fn open(app: App, store: &Local, person: &Person, key: Bytes) -> Result<()
     };
     take_strays(store).await?;
     app.hold_key(Some((seal, key)), person.has_half());
-    if let Some(leader) = app.core().borrow().leader.as_ref() {
-        leader.tell(&person.database);
-    }
+    // Before anything is shown: another window may show somebody else.
+    boot::leader(app).tell(&person.database);
     boot::run(app, me).await;
     Ok(())
 }
@@ -354,7 +353,8 @@ pub async fn put_session_away() -> bool {
     http::send("/api/v1/lock", &()).await.is_ok()
 }
 
-/// The same for as long as nobody is here, until the server could be asked.
+/// The same for as long as nobody is here, until the server could be asked. Not while
+/// another window is open: its person needs the session.
 pub async fn keep_session_away(app: App) {
     while app.phase.get_untracked() == Phase::Locked && !put_session_away().await {
         timer::sleep(ASK_MS).await;
@@ -418,6 +418,7 @@ mod tests {
         let read = Person::of_text(&person.to_text());
         let name = "Dana R.".to_owned();
         assert_eq!(read, Some(Person { name, ..person }));
+    leader::nobody_leads().await;
         assert_eq!(Person::of_text("sealed-1"), None);
     }
 
