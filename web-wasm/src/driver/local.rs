@@ -70,6 +70,11 @@ impl Local {
         self.person.replace(Rows::Sealed(vault));
     }
 
+    /// From here on the rows of a person lie beside the browser's.
+    pub fn unseal(&self) {
+        self.person.replace(Rows::Open);
+    }
+
     /// From here on the rows of a person can be neither read nor written.
     pub fn lock(&self) {
         self.person.replace(Rows::Locked);

@@ -63,7 +63,10 @@ impl Vault {
     }
 
     /// All keys and values that begin with `prefix`.
-    pub(super) async fn all(&self, prefix: &str) -> Result<Vec<(String, String)>, IdbError> {
+    ///
+    /// # Errors
+    /// After one reopening and one more try; or one of them is broken.
+    pub async fn all(&self, prefix: &str) -> Result<Vec<(String, String)>, IdbError> {
         let range = table::beginning(prefix)?;
         let (keys, values) = table::rows(&self.connection, TEXTS, Some(&range)).await?;
         let keys: Vec<String> = keys.iter().filter_map(|key| key.as_string()).collect();

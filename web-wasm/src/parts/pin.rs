@@ -1,4 +1,4 @@
-//! A box for a new PIN: six numbers, seen while they are typed.
+//! A box for a PIN: six numbers, a new one seen while it is typed.
 
 use crate::prelude::*;
 use leptos::html;
@@ -16,6 +16,9 @@ pub fn PinBox(
     label: &'static str,
     /// The message under it.
     hint: &'static str,
+    /// Whether the numbers are hidden while they are typed.
+    #[prop(optional)]
+    hidden: bool,
     /// The box, to be read by [`given`].
     input: NodeRef<html::Input>,
     /// What is wrong with the PIN.
@@ -29,6 +32,7 @@ pub fn PinBox(
                 node_ref=input
                 id=id
                 class="in num"
+                type=if hidden { "password" } else { "text" }
                 inputmode="numeric"
                 maxlength="6"
                 autocomplete="off"
@@ -43,14 +47,28 @@ pub fn PinBox(
     }
 }
 
-/// The PIN that was typed; without a good one the box says why and takes the focus.
+/// The new PIN that was typed; without a good one the box says why and takes the focus.
 #[must_use]
 pub fn given(input: NodeRef<html::Input>, problem: RwSignal<Option<String>>) -> Option<String> {
+    read(input, problem, is_weak)
+}
+
+/// The PIN that was typed and is there already, as [`given`].
+#[must_use]
+pub fn known(input: NodeRef<html::Input>, problem: RwSignal<Option<String>>) -> Option<String> {
+    read(input, problem, |_| false)
+}
+
+fn read(
+    input: NodeRef<html::Input>,
+    problem: RwSignal<Option<String>>,
+    is_refused: fn(&str) -> bool,
+) -> Option<String> {
     let element = input.get_untracked()?;
     let pin = element.value().trim().to_owned();
     let wrong = match pin.as_str() {
         pin if !is_pin(pin) => Some("pin-digits"),
-        pin if is_weak(pin) => Some("pin-weak"),
+        pin if is_refused(pin) => Some("pin-weak"),
         _ => None,
     };
     problem.set(wrong.map(t));

@@ -10,6 +10,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::actions::random;
 use super::identity::{self, Identity, Joined};
+use super::lock::Tried;
 use super::settings::{self, Settings};
 use super::{App, Phase, events, leave, lock, prepare, summary, team};
 use crate::driver::http::HttpError;
@@ -62,9 +63,9 @@ pub fn start(app: App) {
             }
             None => {
                 store.lock();
-                app.phase.set(Phase::Locked);
                 // To hear when another window changes who is here.
                 leader(app);
+                app.phase.set(Phase::Locked);
                 leave::resume(app, &store).await;
                 spawn_local(lock::keep_session_away(app));
             }
@@ -178,6 +179,32 @@ pub async fn seal_up(app: App, pin: &str) -> Result<(), IdbError> {
     };
     run(app, me).await;
     sealed
+}
+
+/// Turns this person's lock off, and goes on.
+///
+/// # Errors
+/// What the browser said; then nothing has changed, but that a try counts.
+pub async fn unseal(app: App, pin: &str) -> Result<Tried, IdbError> {
+    let (Some(me), Some(store)) = (app.me.get_untracked(), app.store()) else {
+        return Ok(Tried::Wait);
+    };
+    let key = match lock::key_by_pin(app, &me, pin).await? {
+        Ok(key) => key,
+        Err(tried) => return Ok(tried),
+    };
+    tell_left(app);
+    stop(app).await;
+    let opened = lock::unseal(app, &me, key).await;
+    // Those that were opened anew meanwhile have asked for the PIN.
+    tell_left(app);
+    let (me, tried) = match opened {
+        Ok(opened) => (opened, Ok(Tried::Open)),
+        Err(error) => (me, Err(error)),
+    };
+    run(app, me).await;
+    spawn_local(async move { lock::sweep(&store).await });
+    tried
 }
 
 /// Takes the lock and runs the machine over what is stored.
@@ -321,6 +348,7 @@ fn listen(app: App) {
     window_event_listener_untyped("pageshow", move |_| wake(app));
     window_event_listener_untyped("focus", move |_| wake(app));
     window_event_listener_untyped("visibilitychange", move |_| {
+        lock::turned(app, document().hidden());
         if !document().hidden() {
             wake(app);
             worker::check();
@@ -341,4 +369,3 @@ pub(super) fn wake(app: App) {
         spawn_local(run(app, me));
     }
 }
-        lock::turned(app, document().hidden());

@@ -7,6 +7,7 @@
 mod idle;
 mod recover;
 mod seal_up;
+mod unseal;
 
 use std::rc::Rc;
 
@@ -15,6 +16,7 @@ use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::CryptoKey;
 
+use super::actions::random;
 use super::identity::{self, Identity};
 use super::{App, Phase, boot};
 use crate::driver::http;
@@ -28,6 +30,7 @@ use crate::driver::{timer, worker};
 pub use idle::{look, touched, turned, watch};
 pub use recover::{keep_half, recover};
 pub use seal_up::{seal_up, sweep};
+pub use unseal::{key_by_pin, unseal};
 
 /// Numbers of a PIN.
 pub const DIGITS: usize = 6;
@@ -117,6 +120,22 @@ impl Person {
             }
             _ => Tried::Wait,
         }
+    }
+
+    /// Seals the data key under a PIN, in place of the one before.
+    async fn seal_by_pin(
+        &mut self,
+        browser: &CryptoKey,
+        pin: &str,
+        key: &[u8],
+    ) -> Result<(), IdbError> {
+        let salt: [u8; 16] = random();
+        let wrap = seal::of_pin(pin, &salt, browser).await?;
+        self.by_pin = hex::encode(wrap.close_one(DATA_KEY, key).await?.to_vec());
+        self.salt = hex::encode(salt);
+        self.wrong = 0;
+        self.tried = timer::now_ms();
+        Ok(())
     }
 
     async fn write(&self, store: &Local) -> Result<(), IdbError> {
@@ -211,31 +230,74 @@ pub fn is_pin(pin: &str) -> bool {
 pub async fn unlock(app: App, database: &str, pin: &str) -> Result<Tried, IdbError> {
     let store = app.store().ok_or_else(broken)?;
     let turn = leader::turn().await;
-    let mut person = Person::read(&store, database).await?;
+    let (person, key) = match opened_by(app, &store, database, pin).await? {
+        Ok(opened) => opened,
+        Err(tried) => return Ok(tried),
+    };
+    drop(turn);
+    open(app, &store, &person, key).await?;
+    Ok(Tried::Open)
+}
+
+/// A person and their data key by their PIN, or what came of another one. To be called in
+/// this tab's turn.
+async fn opened_by(
+    app: App,
+    store: &Local,
+    database: &str,
+    pin: &str,
+) -> Result<Result<(Person, Bytes), Tried>, IdbError> {
+    let mut person = Person::read(store, database).await?;
     if let Some(refused) = person.refuses(timer::now_ms()) {
-        return Ok(refused);
+        return Ok(Err(refused));
     }
     // Counted before it is looked at: ending the page in between gives no try more.
     person.wrong = person.wrong.saturating_add(1);
     person.tried = timer::now_ms();
-    person.write(&store).await?;
+    person.write(store).await?;
     let (salt, by_pin) = (bytes(&person.salt)?, bytes(&person.by_pin)?);
-    let wrap = seal::of_pin(pin, &salt, &browser_key(&store).await?).await?;
+    let wrap = seal::of_pin(pin, &salt, &browser_key(store).await?).await?;
     let Ok(key) = wrap.open_one(DATA_KEY, by_pin.as_slice().into()).await else {
         let tried = person.missed();
-        person.write(&store).await?;
+        person.write(store).await?;
         app.people.update(|people| {
             if let Some(known) = people.iter_mut().find(|one| one.database == database) {
                 *known = person;
             }
         });
-        return Ok(tried);
+        return Ok(Err(tried));
     };
     person.wrong = 0;
+    person.write(store).await?;
+    Ok(Ok((person, key.try_into().map_err(|_| broken())?)))
+}
+
+/// Gives this person another PIN. A wrong old one counts as at the lock, and locks when it
+/// was the last.
+///
+/// # Errors
+/// What the storage said; then the old one opens.
+pub async fn change_pin(app: App, pin: &str, new: &str) -> Result<Tried, IdbError> {
+    let store = app.store().ok_or_else(broken)?;
+    let me = app.me.get_untracked().ok_or_else(broken)?;
+    let _turn = leader::turn().await;
+    let (mut person, key) = match opened_by(app, &store, &me.database, pin).await? {
+        Ok(opened) => opened,
+        Err(tried) => return Ok(refused(app, tried)),
+    };
+    person
+        .seal_by_pin(&browser_key(&store).await?, new, &key)
+        .await?;
     person.write(&store).await?;
-    drop(turn);
-    open(app, &store, &person, key.try_into().map_err(|_| broken())?).await?;
     Ok(Tried::Open)
+}
+
+/// Whoever has guessed too often on an open page finds it locked.
+fn refused(app: App, tried: Tried) -> Tried {
+    if tried == Tried::Spent {
+        lock_all(app);
+    }
+    tried
 }
 
 /// Goes on with the work of a person whose data key is here.
@@ -356,6 +418,7 @@ pub async fn put_session_away() -> bool {
 /// The same for as long as nobody is here, until the server could be asked. Not while
 /// another window is open: its person needs the session.
 pub async fn keep_session_away(app: App) {
+    leader::nobody_leads().await;
     while app.phase.get_untracked() == Phase::Locked && !put_session_away().await {
         timer::sleep(ASK_MS).await;
     }
@@ -418,7 +481,6 @@ mod tests {
         let read = Person::of_text(&person.to_text());
         let name = "Dana R.".to_owned();
         assert_eq!(read, Some(Person { name, ..person }));
-    leader::nobody_leads().await;
         assert_eq!(Person::of_text("sealed-1"), None);
     }
 

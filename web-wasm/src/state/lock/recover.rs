@@ -8,10 +8,8 @@ use crate::driver::http::{self, HttpError};
 use crate::driver::idb::IdbError;
 use crate::driver::leader;
 use crate::driver::seal;
-use crate::driver::timer::now_ms;
 use crate::i18n::t;
 use crate::state::App;
-use crate::state::actions::random;
 
 /// A part of what the server answers, in hexadecimal or as an id.
 fn part<'a>(answer: &'a Value, name: &str) -> Result<&'a str, IdbError> {
@@ -70,12 +68,7 @@ pub async fn recover(app: App, database: &str, code: &str, pin: &str) -> Result<
         let wrap = seal::of_half(&secret, &nonce, &browser).await?;
         let by_half = bytes(&person.by_half)?;
         let key = wrap.open_one(DATA_KEY, by_half.as_slice().into()).await?;
-        let salt: [u8; 16] = random();
-        let wrap = seal::of_pin(pin, &salt, &browser).await?;
-        person.by_pin = hex::encode(wrap.close_one(DATA_KEY, &key).await?.to_vec());
-        person.salt = hex::encode(salt);
-        person.wrong = 0;
-        person.tried = now_ms();
+        person.seal_by_pin(&browser, pin, &key).await?;
         person.write(&store).await?;
         key.try_into().map_err(|_| broken())
     };

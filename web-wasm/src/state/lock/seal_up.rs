@@ -9,20 +9,19 @@ use std::rc::Rc;
 use rounds_sync_core::device::{Table, Write};
 use wasm_bindgen_futures::spawn_local;
 
-use super::{BROWSER_KEY, DATA_KEY, Person, broken, take_strays};
+use super::{BROWSER_KEY, Person, broken, take_strays};
 use crate::driver::idb::IdbError;
 use crate::driver::leader;
 use crate::driver::local::{Local, is_browsers};
 use crate::driver::seal::{self, Bytes, Seal};
 use crate::driver::store::Store;
-use crate::driver::timer::now_ms;
 use crate::driver::vault::{self, Vault};
 use crate::state::App;
 use crate::state::actions::random;
 use crate::state::identity::{self, Identity};
 
 /// Keys in the browser's table: databases that are not used, or not yet.
-const STALE: &str = "stale/";
+pub(super) const STALE: &str = "stale/";
 
 /// Seals everything of a person whose machine is stopped; who they are afterwards.
 ///
@@ -38,7 +37,7 @@ pub async fn seal_up(app: App, me: Identity, pin: &str) -> Result<Identity, IdbE
         ));
     }
     let turn = leader::turn().await;
-    let (key, salt): (Bytes, [u8; 16]) = (random(), random());
+    let key: Bytes = random();
     let database = format!("{}{}", vault::PREFIX, hex::encode(random::<8>()));
     let unfinished = format!("{STALE}{database}");
     store.put(&unfinished, "").await?;
@@ -59,16 +58,13 @@ pub async fn seal_up(app: App, me: Identity, pin: &str) -> Result<Identity, IdbE
     vault.put(&rows).await?;
 
     let browser = own_key(&store).await?;
-    let wrap = seal::of_pin(pin, &salt, &browser).await?;
-    let person = Person {
+    let mut person = Person {
         name: me.name.clone(),
         database: me.database.clone(),
         device: me.device.clone(),
-        salt: hex::encode(salt),
-        by_pin: hex::encode(wrap.close_one(DATA_KEY, &key).await?.to_vec()),
-        tried: now_ms(),
         ..Person::default()
     };
+    person.seal_by_pin(&browser, pin, &key).await?;
     let put = [
         (person.key(), person.to_text().into()),
         (old, wasm_bindgen::JsValue::from_str("")),
@@ -97,7 +93,8 @@ async fn own_key(store: &Local) -> Result<web_sys::CryptoKey, IdbError> {
     super::browser_key(store).await
 }
 
-async fn copy(from: &Store, to: &Store) -> Result<(), IdbError> {
+/// Copies all rows of a machine.
+pub(super) async fn copy(from: &Store, to: &Store) -> Result<(), IdbError> {
     let mut is_empty = true;
     for table in [Table::Spaces, Table::Docs] {
         is_empty &= copy_rows(from, to, table, &[]).await? == 0;
