@@ -1,16 +1,15 @@
 //! A tablet with a lock: while it is locked its storage has no word of anyone, and what
 //! was typed is there again when its person opens it.
 
+mod killed;
+
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use rounds_tests::browser::steps::{
     BOX, add_entry, join, join_shared, later, link, origin, share, start_note, type_pin, visit,
 };
 use rounds_tests::browser::{Browser, Kind, Page};
 use rounds_tests::process::{HeadlessDevice, Server};
-
-use Moment::{AfterSwitch, At, BeforeSwitch};
 
 const PIN: &str = "481302";
 const OTHER_PIN: &str = "730915";
@@ -77,13 +76,7 @@ async fn a_forgotten_pin_loses_nothing() {
         start_note(&page).await;
         add_entry(&page, WORDS).await;
         page.type_into(BOX, BEGUN).await;
-        page.wait_until("the server's half", || async {
-            let stored = page.stored().await;
-            let lock = stored.split("lock/sealed-").nth(1).unwrap_or_default();
-            let sealed = lock.lines().nth(8).unwrap_or_default();
-            sealed.len() > 64
-        })
-        .await;
+        half_is_kept(&page).await;
         idle(&page, 11).await;
         is_locked(&page, "Ana Prieto").await;
         for left in (1..10).rev() {
@@ -223,70 +216,47 @@ async fn ana_signs_out(page: &Page) {
     .await;
 }
 
-/// Turning the lock on is killed at many moments: what was open stays whole, or what is
-/// sealed is.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_kill_while_the_lock_is_turned_on_loses_nothing() {
-    for kind in Kind::wanted()
-        .into_iter()
-        .filter(|kind| kind.keeps_a_profile())
-    {
-        eprintln!("kill while sealing in {kind:?}");
+async fn a_lock_is_turned_off_only_with_the_pin_and_by_nobody_who_shares() {
+    for kind in Kind::wanted() {
+        eprintln!("no lock any more in {kind:?}");
         let server = Server::start().expect("the demo server starts");
         let mut browser = Browser::new(kind);
-        let page = browser.open(820, 1180).await;
-        join(&page, &link(&server, "observer-1"), "Ana Prieto").await;
+        let page = browser.open(390, 844).await;
+        join_shared(&page, &link(&server, "observer-1"), "Ana Prieto", PIN).await;
         let note = start_note(&page).await;
         add_entry(&page, WORDS).await;
         page.type_into(BOX, BEGUN).await;
-        page.wait_until("the draft", || async {
-            page.stored().await.contains(BEGUN)
-        })
-        .await;
+        to_device(&page).await;
+        page.find("button", "Change the PIN").await;
+        assert!(
+            !page.has("button", "Turn off the lock").await,
+            "it is shared"
+        );
+        page.click("radio", "Mine").await;
+        page.click("button", "Turn off the lock").await;
+        page.type_into("Current PIN", WRONG).await;
+        page.click("button", "Turn off the lock").await;
+        page.wait_for_text("You can try 9 more times.").await;
+        nothing_readable_stored(&page).await;
+        page.type_into("Current PIN", PIN).await;
+        page.click("button", "Turn off the lock").await;
+        page.wait_for_text("The lock is off.").await;
+        page.find("button", "Turn on the lock").await;
+        one_database(&page).await;
+        visit(&page, &note).await;
+        shows_all(&page).await;
         page.find("button", "On the server, sync details").await;
-        browser.kill();
-        let open = file_with_words(browser.profile());
-        assert!(
-            open.is_some(),
-            "an open storage shows that the search finds words"
-        );
-
-        let mut ended = [0, 0];
-        for moment in [At(0), At(120), BeforeSwitch, AfterSwitch] {
-            let mut copy = browser.copy();
-            let page = copy.open(820, 1180).await;
-            page.goto(&format!("{}/device", server.origin())).await;
-            page.type_into("PIN", PIN).await;
-            moment.prepare(&page).await;
-            page.click("button", "Turn on the lock").await;
-            moment.comes(&page).await;
-            copy.kill();
-
-            let page = copy.open(820, 1180).await;
-            page.goto(&format!("{}{note}", server.origin())).await;
-            page.wait_until("the note or the lock", || async {
-                page.has("textbox", BOX).await || page.has("group", "Unlock").await
-            })
-            .await;
-            let sealed = page.has("group", "Unlock").await;
-            ended[usize::from(sealed)] += 1;
-            if sealed {
-                nothing_readable_stored(&page).await;
-                type_pin(&page, PIN).await;
-            }
-            shows_all(&page).await;
-            page.wait_until("one database beside the browser's", || async {
-                let stored = page.stored().await;
-                stored.matches("\ndatabase ").count() == 2 && !stored.contains("stale/")
-            })
-            .await;
-        }
-        eprintln!("{} stayed open, {} were sealed", ended[0], ended[1]);
-        assert!(
-            ended[0] > 0 && ended[1] > 0,
-            "both ends were seen: {ended:?}"
-        );
     }
+}
+
+/// What is not used any more is gone.
+async fn one_database(page: &Page) {
+    page.wait_until("one database beside the browser's", || async {
+        let stored = page.stored().await;
+        stored.matches("\ndatabase ").count() == 2 && !stored.contains("stale/")
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -327,43 +297,161 @@ async fn without_a_pin_nothing_can_be_kept_locked() {
     }
 }
 
-/// When a browser is killed that turns its lock on.
-#[derive(Debug, Clone, Copy)]
-enum Moment {
-    /// So many milliseconds after the tap.
-    At(u64),
-    /// Everything is copied, and the open storage is the one that counts.
-    BeforeSwitch,
-    /// The sealed storage counts, and the open one is still there.
-    AfterSwitch,
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_known_pin_is_changed_and_guessing_at_it_locks() {
+    for kind in Kind::wanted() {
+        eprintln!("another PIN in {kind:?}");
+        let server = Server::start().expect("the demo server starts");
+        let mut browser = Browser::new(kind);
+        let page = browser.open(1180, 820).await;
+        join_shared(&page, &link(&server, "observer-1"), "Ana Prieto", PIN).await;
+        half_is_kept(&page).await;
+        visit(&page, "/device").await;
+        type_pin(&page, PIN).await;
+        change_pin(&page, WRONG, OTHER_PIN).await;
+        page.wait_for_text("This is not the PIN. You can try 9 more times.")
+            .await;
+        page.type_into("Current PIN", PIN).await;
+        page.click("button", "Change the PIN").await;
+        page.wait_for_text("The PIN is changed.").await;
+
+        page.reload().await;
+        type_pin(&page, PIN).await;
+        page.wait_for_text("You can try 9 more times.").await;
+        type_pin(&page, OTHER_PIN).await;
+        change_pin(&page, WRONG, PIN).await;
+        for left in (1..10).rev() {
+            let words = match left {
+                1 => "You can try once more.".to_owned(),
+                left => format!("You can try {left} more times."),
+            };
+            page.wait_for_text(&words).await;
+            page.type_into("Current PIN", WRONG).await;
+            page.click("button", "Change the PIN").await;
+        }
+        page.wait_for_text("Sign in to open. Your unsent notes are kept.")
+            .await;
+        assert!(page.has("textbox", "Code").await, "it is locked");
+    }
 }
 
-impl Moment {
-    /// Lets the page stand still at that moment.
-    async fn prepare(self, page: &Page) {
-        let stop = match self {
-            Self::At(_) => return,
-            Self::BeforeSwitch => "SubtleCrypto.prototype.deriveBits = () => new Promise(() => {})",
-            Self::AfterSwitch => {
-                "IDBFactory.prototype.deleteDatabase = () => { throw new Error('not now'); }"
-            }
-        };
-        let script = format!("(window.wrappedJSObject || window).{stop}");
-        page.run(&script, vec![]).await;
-    }
+async fn change_pin(page: &Page, old: &str, new: &str) {
+    page.click("button", "Change the PIN").await;
+    page.type_into("Current PIN", old).await;
+    page.type_into("New PIN", new).await;
+    page.click("button", "Change the PIN").await;
+}
 
-    async fn comes(self, page: &Page) {
-        match self {
-            Self::At(millis) => tokio::time::sleep(Duration::from_millis(millis)).await,
-            Self::BeforeSwitch => {
-                page.wait_until("a copy", || async {
-                    page.stored().await.contains("\ntexts identity = ")
-                })
-                .await;
-            }
-            Self::AfterSwitch => page.wait_for_text("The lock is on.").await,
-        }
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_page_that_was_hidden_is_locked_before_it_shows_anything() {
+    for kind in Kind::wanted() {
+        eprintln!("hidden in {kind:?}");
+        let server = Server::start().expect("the demo server starts");
+        let mut browser = Browser::new(kind);
+        let page = browser.open(390, 844).await;
+        join_shared(&page, &link(&server, "observer-1"), "Ana Prieto", PIN).await;
+        start_note(&page).await;
+        add_entry(&page, WORDS).await;
+        page.type_into(BOX, BEGUN).await;
+        hidden(&page, true).await;
+        later(&page, 4).await;
+        let shown = hidden(&page, false).await;
+        assert!(shown.contains(WORDS), "it is not time yet:\n{shown}");
+        hidden(&page, true).await;
+        later(&page, 5).await;
+        let shown = hidden(&page, false).await;
+        assert!(!shown.contains(WORDS), "{shown}");
+        is_locked(&page, "Ana Prieto").await;
+        nothing_readable(&page).await;
+        type_pin(&page, PIN).await;
+        shows_all(&page).await;
     }
+}
+
+/// The page is hidden or shown; what stands on it in the browser's next task.
+async fn hidden(page: &Page, is_hidden: bool) -> String {
+    let script = "const page = (window.wrappedJSObject || window).document;
+        Object.defineProperty(page, 'hidden', {value: arguments[0], configurable: true});
+        window.dispatchEvent(new Event('visibilitychange'));
+        return new Promise(shown => setTimeout(() => shown(document.body.innerText)));";
+    let shown = page.run(script, vec![is_hidden.into()]).await;
+    shown.as_str().unwrap_or_default().to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn locking_waits_for_no_clock() {
+    for kind in Kind::wanted() {
+        eprintln!("no clock in {kind:?}");
+        let server = Server::start().expect("the demo server starts");
+        let mut browser = Browser::new(kind);
+        let page = browser.open(390, 844).await;
+        join_shared(&page, &link(&server, "observer-1"), "Ana Prieto", PIN).await;
+        start_note(&page).await;
+        add_entry(&page, WORDS).await;
+        page.type_into(BOX, BEGUN).await;
+        let no_clock = "const page = window.wrappedJSObject || window;
+            const next = page.setTimeout.bind(page);
+            page.setTimeout = (call, millis) => millis > 0 ? 0 : next(call, 0);
+            page.Date.now = (at => () => at + 11 * 60000)(Date.now());
+            window.dispatchEvent(new Event('focus'));";
+        page.run(no_clock, vec![]).await;
+        is_locked(&page, "Ana Prieto").await;
+        type_pin(&page, PIN).await;
+        shows_all(&page).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_window_stays_open_when_another_is_locked_or_is_somebody_elses() {
+    for kind in Kind::wanted() {
+        eprintln!("two windows in {kind:?}");
+        let server = Server::start().expect("the demo server starts");
+        let mut browser = Browser::new(kind);
+        let page = browser.open(1180, 820).await;
+        join_shared(&page, &link(&server, "observer-2"), "Luis Mora", OTHER_PIN).await;
+        page.click("button", "Lock").await;
+        page.click("button", "Switch person").await;
+        page.click("button", "Someone else").await;
+        join_shared(&page, &link(&server, "observer-1"), "Ana Prieto", PIN).await;
+        let note = start_note(&page).await;
+        add_entry(&page, WORDS).await;
+        page.type_into(BOX, BEGUN).await;
+
+        page.another_window().await;
+        page.goto(&format!("{}{note}", server.origin())).await;
+        type_pin(&page, PIN).await;
+        shows_all(&page).await;
+        visit(&page, "/device").await;
+        type_pin(&page, PIN).await;
+        page.click("button", "Lock now").await;
+        is_locked(&page, "Ana Prieto").await;
+        page.switch_to_window(0).await;
+        is_locked(&page, "Ana Prieto").await;
+        nothing_readable(&page).await;
+
+        type_pin(&page, PIN).await;
+        shows_all(&page).await;
+        page.switch_to_window(1).await;
+        is_locked(&page, "Ana Prieto").await;
+        page.click("button", "Switch person").await;
+        page.click("button", "Luis Mora").await;
+        type_pin(&page, OTHER_PIN).await;
+        page.find("button", "Lock now").await;
+        page.switch_to_window(0).await;
+        page.find("group", "Unlock").await;
+        nothing_readable(&page).await;
+    }
+}
+
+/// A facilitator's code can open it.
+async fn half_is_kept(page: &Page) {
+    page.wait_until("the server's half", || async {
+        let stored = page.stored().await;
+        let lock = stored.split("lock/sealed-").nth(1).unwrap_or_default();
+        let sealed = lock.lines().nth(8).unwrap_or_default();
+        sealed.len() > 64
+    })
+    .await;
 }
 
 /// Nobody touches the page for so long, and then somebody looks at it.

@@ -205,6 +205,22 @@ impl Page {
         answer.unwrap_or_else(|error| panic!("{command}: {error}"))
     }
 
+    /// Opens another window of the same browser, and uses that one from here on.
+    pub async fn another_window(&self) {
+        let opened = self.client.new_window(false).await;
+        let opened = opened.expect("the browser opens another window");
+        let switched = self.client.switch_to_window(opened.handle).await;
+        switched.expect("the new window is there");
+    }
+
+    /// Uses one of the windows from here on, by the order in which they were opened.
+    pub async fn switch_to_window(&self, at: usize) {
+        let windows = self.client.windows().await.expect("there are windows");
+        let window = windows.get(at).expect("so many windows").clone();
+        let switched = self.client.switch_to_window(window).await;
+        switched.expect("the window is there");
+    }
+
     /// Closes the window, and with it the browser, as a person does.
     pub async fn close(self) {
         self.client.close().await.expect("the browser closes");
