@@ -270,7 +270,7 @@ impl Members {
     fn int(&mut self, key: &str) -> Result<i64, ScriptError> {
         match self.take(key)? {
             Json::Int(number) => Ok(number),
-            other => Err(self.mistaken(key, "a number", &other)),
+            other => Err(self.mistaken(key, "a whole number", &other)),
         }
     }
 

@@ -24,7 +24,7 @@ impl Json {
             Self::Null => "null",
             Self::Bool(_) => "true or false",
             Self::Int(_) => "a number",
-            Self::Fraction(_) => "a number with a fraction",
+            Self::Fraction(_) => "a fraction, or too large",
             Self::Text(_) => "a text",
             Self::List(_) => "a list",
             Self::Object(_) => "an object",
