@@ -289,3 +289,73 @@ fn levels_say_what_is_seen_at_them() {
         Some("I saw it")
     );
 }
+
+/// Everything that is shown of every place.
+fn snapshot(screen: &Screen, filling: &Filling<'_>) -> BTreeMap<Place, String> {
+    let mut all = BTreeMap::new();
+    let mut open = vec![screen.root(filling)];
+    while let Some(place) = open.pop() {
+        let children = screen.children(filling, place);
+        let texts = screen.texts(filling, place);
+        let mut said = format!("{children:?} {texts:?}");
+        if matches!(screen.part(place.piece), Part::Question(_)) {
+            let (state, choices) = (screen.state(filling, place), screen.choices(filling, place));
+            said.push_str(&format!("{state:?} {choices:?}"));
+        }
+        open.extend(children);
+        all.insert(place, said);
+    }
+    all
+}
+
+#[test]
+fn whatever_is_done_every_place_that_differs_is_named() {
+    let sheets = crate::LIBRARY_SHEETS.iter().map(|(_, text)| {
+        let definition = sheet::read(text.as_bytes(), "form.md");
+        Plan::new(definition.unwrap_or_default()).unwrap_or_else(|problem| panic!("{problem:?}"))
+    });
+    let mut chance = 7_u32;
+    let mut draw = move |of: usize| {
+        chance = chance.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (chance >> 8) as usize % of.max(1)
+    };
+    for plan in sheets.chain([plan(VISIT, KINDS)]) {
+        let mut screen = Screen::new(&plan);
+        let mut filling = Filling::new(&plan, settings());
+        screen.changes(&filling);
+        let mut before = snapshot(&screen, &filling);
+        for _ in 0..120 {
+            let places: Vec<Place> = before.keys().copied().collect();
+            let place = places.get(draw(places.len())).copied().unwrap_or_default();
+            let path = screen.path(&filling, place);
+            let step = match screen.part(place.piece) {
+                Part::Repeat(_) => Step::Add { path },
+                Part::Instance => Step::Remove { path },
+                Part::Question(_) => {
+                    let choices = screen.choices(&filling, place);
+                    let chosen = choices
+                        .get(draw(choices.len()))
+                        .map(|one| one.value.clone());
+                    let typed = ["", "0", "3", "50", "some words"];
+                    let typed = typed.get(draw(typed.len())).copied().unwrap_or_default();
+                    let value = chosen.filter(|_| draw(4) > 0);
+                    let value = value.unwrap_or_else(|| typed.to_owned());
+                    Step::Set { path, value }
+                }
+                Part::Group { .. } | Part::Hidden => continue,
+            };
+            // Counted repeats refuse to be changed by hand, and nothing has changed then.
+            let _ = filling.apply(&step);
+            let changes = screen.changes(&filling);
+            let after = snapshot(&screen, &filling);
+            for (place, said) in &before {
+                let differs = after.get(place).is_some_and(|now| now != said);
+                assert!(
+                    !differs || changes.touch(*place),
+                    "{step:?}: {place:?} {said}"
+                );
+            }
+            before = after;
+        }
+    }
+}
