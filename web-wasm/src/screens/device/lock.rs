@@ -162,7 +162,7 @@ fn WithPin(asked: Asked, asks: RwSignal<Option<Asked>>) -> impl IntoView {
         .into_any(),
     };
     view! {
-        <form class="col" aria-label=name on:submit=submit>
+        <form class="flds" aria-label=name on:submit=submit>
             <PinBox id="old-pin" label="pin-old" hint="pin-digits" input=old problem=old_problem hidden=true/>
             {rest}
             <button type="submit" class="btn block">{name}</button>
