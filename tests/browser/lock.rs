@@ -428,6 +428,7 @@ async fn no_window_stays_open_when_another_is_locked_or_is_somebody_elses() {
         page.switch_to_window(0).await;
         is_locked(&page, "Ana Prieto").await;
         nothing_readable(&page).await;
+        session_ends(&page).await;
 
         type_pin(&page, PIN).await;
         shows_all(&page).await;
