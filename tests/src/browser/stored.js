@@ -10,10 +10,22 @@ const result = (request) =>
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
   });
+// A database that the page has removed meanwhile is not made again by looking at it.
+const opened = (name) =>
+  new Promise((resolve) => {
+    const request = indexedDB.open(name);
+    request.onupgradeneeded = () => request.transaction.abort();
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = (event) => {
+      event.preventDefault();
+      resolve(null);
+    };
+  });
 async function stored() {
   const parts = [JSON.stringify({ ...localStorage }), JSON.stringify({ ...sessionStorage })];
   for (const { name } of await indexedDB.databases()) {
-    const db = await result(indexedDB.open(name));
+    const db = await opened(name);
+    if (!db) continue;
     parts.push(`database ${name}`);
     for (const store of db.objectStoreNames) {
       const table = db.transaction(store).objectStore(store);
