@@ -105,7 +105,7 @@ fn every_mistake_says_where_it_is() {
         ),
         (
             r#"[{"tally":"a","by":1},{"tally":"a","by":"x"}]"#,
-            "script[1].by: must be a number, not a text",
+            "script[1].by: must be a whole number, not a text",
         ),
         (
             r#"[{"set":"a","value":true}]"#,
