@@ -7,7 +7,6 @@
 #[cfg(feature = "import")]
 pub mod external;
 pub mod fill;
-#[cfg(feature = "import")]
 pub mod json;
 pub mod model;
 pub(crate) mod name;
