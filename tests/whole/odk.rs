@@ -393,7 +393,7 @@ fn forms_that_cannot_travel_are_refused_with_what_is_wrong() -> Outcome<()> {
     for (forms, why) in [
         ("\"houses.md\"", "survey:9:type"),
         ("\"broken.xml\"", "\"broken.xml\" is not a sound form: "),
-        ("\"huge.md\"", "\"huge.md\" is too large for a visit"),
+        ("\"huge.md\"", "the file holds more than a form can"),
         ("\"gone.xlsx\"", "cannot read"),
         ("\"t9\"", "only t1, t2, t3, t4, t5, t6, t7, t8"),
     ] {
