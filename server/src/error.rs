@@ -62,7 +62,8 @@ impl ApiError {
 
     /// A form file past its limit, or one that came too slowly.
     pub(crate) fn too_large_form() -> Self {
-        let message = "The form file did not arrive whole, or is larger than 16 MiB.";
+        let most = rounds_forms::limits::SHEET_FILE_BYTES / (1024 * 1024);
+        let message = format!("The form file did not arrive whole, or is larger than {most} MiB.");
         let todo = "Try again with a better connection, or take large lists out of the form.";
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", message, todo)
     }

@@ -48,6 +48,7 @@ pub use view::{
     Answer, Candidate, ChoiceView, EntryView, FormEntry, InstanceView, NoteView, PersonView,
     Register, StopView, Touched, Value, VenueView, VisitView,
 };
+pub use visit::form_fits;
 
 mod causal;
 mod check;

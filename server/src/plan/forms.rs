@@ -9,6 +9,7 @@ use rounds_forms::tool::{self, FormFile};
 use rounds_forms::xform::json::{is_definition, to_json};
 use rounds_forms::xform::model::Definition;
 use rounds_forms::{Form, LIBRARY_SHEETS, library_json};
+use sync_core::doc::form_fits;
 use sync_core::limits;
 use toml::Spanned;
 
@@ -103,12 +104,9 @@ fn any(
     let definition = loaded.plan.definition();
     let id = id(name, definition)?;
     let json = to_json(definition).map_err(|why| unsound(name, &[why.to_string()]))?;
-    if json.len() > limits::FORM_BYTES {
-        let (length, most) = (json.len(), limits::FORM_BYTES);
-        return Err(format!(
-            "\"{name}\" is too large for a visit: {length} bytes, at most {most}; leave out long lists or languages"
-        ));
-    }
+    form_fits(&id, &json).map_err(|why| {
+        format!("\"{name}\" is too large for a visit: {why}; leave out long lists or languages")
+    })?;
     // A version that is no whole number is in the definition; here it only tells two
     // versions of one form apart, and a visit has each form once.
     let version = definition.version.trim().parse().unwrap_or(1);

@@ -79,10 +79,11 @@ impl Document {
         plan: &VisitPlan,
         now: Timestamp,
     ) -> Result<(Self, Vec<LocalChange>), EditError> {
-        let create = |tx: &mut Transaction<'_>| visit::create(tx, plan, now);
+        let split = visit::split(plan)?;
+        let create = |tx: &mut Transaction<'_>| visit::create(tx, plan, &split, now);
         let (mut made, first) = Self::create(DocKind::Visit, actor, person, now, create)?;
         let mut changes = vec![first];
-        for part in visit::parts(plan)? {
+        for part in visit::parts(plan, split) {
             let change = made.edit(&[part], now)?;
             changes.extend(change.map(|(change, _)| change));
         }

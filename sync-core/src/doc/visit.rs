@@ -14,7 +14,8 @@ use crate::doc::view::{PersonView, StopView, Touched, VenueView, VisitView};
 use crate::doc::{check, read, schema};
 use crate::ids::PersonId;
 
-pub(super) use create::{create, parts};
+pub(super) use create::{create, parts, split};
+pub use form::form_fits;
 
 mod create;
 mod form;

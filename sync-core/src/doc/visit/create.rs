@@ -7,53 +7,55 @@ use automerge::{AutomergeError, ObjId, ObjType, ROOT};
 
 use crate::access::DocKind;
 use crate::doc::edit::{Edit, EditError, StopPlan, VisitPlan};
-use crate::doc::visit::form;
+use crate::doc::visit::form::{self, Parts};
 use crate::doc::{check, schema};
 use crate::limits;
 use crate::time::Timestamp;
 
-/// Writes a visit's beginning.
+/// Writes a visit's beginning, its definitions of forms as [`split`].
 pub(in crate::doc) fn create(
     tx: &mut Transaction<'_>,
     plan: &VisitPlan,
+    split: &[Parts],
     now: Timestamp,
 ) -> Result<(), EditError> {
     judge(plan)?;
     fill(tx, plan, now)
         .and_then(|()| fill_venues_and_stops(tx, plan))
-        .map_err(EditError::internal)?;
-    fill_forms(tx, plan)
+        .and_then(|()| fill_forms(tx, plan, split))
+        .map_err(EditError::internal)
+}
+
+/// The parts of each form's definition, and none for those that stand in the first change
+/// as they are: short ones, while there is room.
+///
+/// # Errors
+/// One is longer than a visit can bring.
+pub(in crate::doc) fn split(plan: &VisitPlan) -> Result<Vec<Parts>, EditError> {
+    let mut room = 2 * limits::FORM_WHOLE_BYTES;
+    let parts = |(id, _, definition): &(String, u64, String)| {
+        let length = definition.len();
+        if length <= limits::FORM_WHOLE_BYTES && length <= room {
+            room -= length;
+            return Ok(Parts::new());
+        }
+        form::split(id, definition)
+    };
+    plan.forms.iter().map(parts).collect()
 }
 
 /// The parts of long definitions, each to be a change of its own.
-pub(in crate::doc) fn parts(plan: &VisitPlan) -> Result<Vec<Edit>, EditError> {
-    let mut edits = Vec::new();
-    for ((id, version, definition), whole) in plan.forms.iter().zip(whole(plan)) {
-        if whole {
-            continue;
-        }
-        for (part, bytes) in (0..).zip(form::split(id, definition)?) {
-            edits.push(Edit::FormPart {
-                form: id.clone(),
-                version: *version,
-                part,
-                bytes,
-            });
-        }
-    }
-    Ok(edits)
-}
-
-/// Which definitions stand in the first change: short ones, while there is room.
-fn whole(plan: &VisitPlan) -> Vec<bool> {
-    let mut room = 2 * limits::FORM_WHOLE_BYTES;
-    let fits = |(_, _, definition): &(String, u64, String)| {
-        let length = definition.len();
-        let fits = length <= limits::FORM_WHOLE_BYTES && length <= room;
-        room -= if fits { length } else { 0 };
-        fits
-    };
-    plan.forms.iter().map(fits).collect()
+pub(in crate::doc) fn parts(plan: &VisitPlan, split: Vec<Parts>) -> Vec<Edit> {
+    let forms = plan.forms.iter().zip(split);
+    let edits = forms.flat_map(|((id, version, _), parts)| {
+        (0..).zip(parts).map(move |(part, bytes)| Edit::FormPart {
+            form: id.clone(),
+            version: *version,
+            part,
+            bytes,
+        })
+    });
+    edits.collect()
 }
 
 /// Length and uniqueness of everything but the definitions of forms.
@@ -149,16 +151,14 @@ fn fill_venues_and_stops(tx: &mut Transaction<'_>, plan: &VisitPlan) -> Result<(
     Ok(())
 }
 
-fn fill_forms(tx: &mut Transaction<'_>, plan: &VisitPlan) -> Result<(), EditError> {
-    let forms = tx.put_object(ROOT, schema::FORMS, ObjType::Map);
-    let forms = forms.map_err(EditError::internal)?;
-    for ((order, form), whole) in (0_u64..).zip(&plan.forms).zip(whole(plan)) {
-        let parts = if whole {
-            None
-        } else {
-            Some(form::split(&form.0, &form.2)?.len())
-        };
-        fill_form(tx, &forms, order, form, parts).map_err(EditError::internal)?;
+fn fill_forms(
+    tx: &mut Transaction<'_>,
+    plan: &VisitPlan,
+    split: &[Parts],
+) -> Result<(), AutomergeError> {
+    let forms = tx.put_object(ROOT, schema::FORMS, ObjType::Map)?;
+    for ((order, form), parts) in (0_u64..).zip(&plan.forms).zip(split) {
+        fill_form(tx, &forms, order, form, parts.len())?;
     }
     Ok(())
 }
@@ -168,13 +168,13 @@ fn fill_form(
     forms: &ObjId,
     order: u64,
     (id, version, definition): &(String, u64, String),
-    parts: Option<usize>,
+    parts: usize,
 ) -> Result<(), AutomergeError> {
     let key = schema::flat(id, &version.to_string());
     let object = tx.put_object(forms, key, ObjType::Map)?;
     match parts {
-        None => tx.put(&object, schema::DEFINITION, definition.as_str())?,
-        Some(parts) => {
+        0 => tx.put(&object, schema::DEFINITION, definition.as_str())?,
+        parts => {
             tx.put(&object, schema::PARTS, parts as u64)?;
             tx.put(&object, schema::LENGTH, definition.len() as u64)?;
         }

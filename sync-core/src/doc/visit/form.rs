@@ -70,11 +70,22 @@ fn inflate(deflated: &[u8], length: usize) -> Option<Arc<str>> {
     (text.len() == length).then(|| Arc::from(text))
 }
 
+/// A long definition, deflated, in the order in which its parts belong together.
+pub(super) type Parts = Vec<Vec<u8>>;
+
+/// Whether a visit can bring the definition of a form.
+///
+/// # Errors
+/// It cannot, and how long the definition is.
+pub fn form_fits(form: &str, definition: &str) -> Result<(), EditError> {
+    split(form, definition).map(drop)
+}
+
 /// The parts of a long definition.
 ///
 /// # Errors
 /// It is longer than a visit can bring.
-pub(super) fn split(form: &str, definition: &str) -> Result<Vec<Vec<u8>>, EditError> {
+pub(super) fn split(form: &str, definition: &str) -> Result<Parts, EditError> {
     let what = format!("the definition of the form \"{form}\"");
     check::length(&what, definition.len(), limits::FORM_BYTES)?;
     let mut deflated = Vec::new();
