@@ -72,6 +72,9 @@ pub struct Filling<'p> {
     spent: Cell<usize>,
     /// Nodes from here on came into being in this step.
     fresh: u32,
+    /// A count without a number leaves the instances that are there, as in other tools.
+    /// Not in a note, where what is shown must not follow from what was before.
+    blank_count_keeps: bool,
 }
 
 #[cfg(all(test, feature = "import"))]

@@ -97,7 +97,8 @@ impl<'p> Bound<'p> {
         bound
     }
 
-    fn empty(filling: Filling<'p>, ties: &'p Ties) -> Self {
+    fn empty(mut filling: Filling<'p>, ties: &'p Ties) -> Self {
+        filling.forget_before();
         Self {
             ties,
             filling,

@@ -119,6 +119,13 @@ fn counted_instances_made_apart_are_the_same_ones() {
     exchange(&mut one, &mut two);
     assert_eq!(one.value("/data/floor[2]/carpet"), "blue");
     assert_eq!(one.value("/data/floor[2]/lamp[1]/bulb"), "warm");
+    // No number is none of them, and what was in them is kept.
+    one.take("/data/rooms =");
+    exchange(&mut one, &mut two);
+    assert!(!two.states().iter().any(|line| line.contains("floor[")));
+    two.take("/data/rooms = 2");
+    exchange(&mut one, &mut two);
+    assert_eq!(one.value("/data/floor[2]/carpet"), "blue");
     // A default that was cleared stays cleared.
     one.take("/data/floor[1]/carpet =");
     exchange(&mut one, &mut two);

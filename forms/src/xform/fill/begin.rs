@@ -26,6 +26,7 @@ impl<'p> Filling<'p> {
             runs: 0,
             spent: Cell::new(0),
             fresh: 0,
+            blank_count_keeps: true,
         };
         filling.prepare(root);
         filling.settle();

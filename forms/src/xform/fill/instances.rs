@@ -12,9 +12,10 @@ impl Filling<'_> {
     pub(super) fn count(&mut self, task: &Task, parent: u32) {
         // Evaluated as if at an instance: `../` is what holds the repeat.
         let wanted = self.count_of(task, parent);
-        if wanted.is_nan() {
+        if wanted.is_nan() && self.blank_count_keeps {
             return;
         }
+        // Not a number is not more than none.
         let wanted = (wanted.max(0.0) as usize).min(REPEAT_INSTANCES);
         let slot = self
             .plan

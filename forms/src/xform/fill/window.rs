@@ -102,6 +102,11 @@ fn is_fickle(code: &Code) -> bool {
 /// For `xform::record`. Nodes are named by their numbers, which stay theirs for as long
 /// as the filling lives.
 impl Filling<'_> {
+    /// From now on what is shown follows from the answers alone, not from those before.
+    pub(in crate::xform) fn forget_before(&mut self) {
+        self.blank_count_keeps = false;
+    }
+
     pub(in crate::xform) fn root(&self) -> u32 {
         self.root
     }
