@@ -6,6 +6,7 @@ use std::io::{BufRead as _, BufReader};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use serde_json::Value;
@@ -13,6 +14,13 @@ use tempfile::TempDir;
 
 /// The first thing that goes wrong ends a test.
 pub type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
+
+/// The first of the ports that tests listen on, and how many there are.
+const FIRST_PORT: u16 = 20_000;
+const PORTS: u16 = 12_000;
+
+/// Ports for one test, which is a process: more than any of them has.
+const PORTS_OF_TEST: u32 = 16;
 
 /// A demo server in a process of its own.
 #[derive(Debug)]
@@ -333,10 +341,22 @@ pub fn signal(process: &Child, name: &str) -> Outcome<()> {
         .ok_or_else(|| format!("{kill} failed").into())
 }
 
-/// A port that was free a moment ago.
+/// A port that was free a moment ago, and that nothing takes before a server of this test
+/// does, also when it is taken away and comes back: the system gives ports like these to
+/// no connection (`ip_local_port_range` begins at 32768), and other tests ask for others.
 ///
 /// # Errors
 /// The system has none.
 pub fn free_port() -> Outcome<u16> {
-    Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
+    static ASKED: AtomicU32 = AtomicU32::new(0);
+    for _ in 0..PORTS {
+        let number = std::process::id()
+            .wrapping_mul(PORTS_OF_TEST)
+            .wrapping_add(ASKED.fetch_add(1, Ordering::Relaxed));
+        let port = FIRST_PORT + u16::try_from(number % u32::from(PORTS))?;
+        if TcpListener::bind(("127.0.0.1", port)).is_ok() {
+            return Ok(port);
+        }
+    }
+    Err("every port is taken".into())
 }
