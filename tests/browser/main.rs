@@ -12,6 +12,7 @@
 mod aside;
 mod camera;
 mod forms;
+mod later;
 mod lock;
 mod plain;
 mod removed;

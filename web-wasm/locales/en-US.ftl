@@ -50,6 +50,8 @@ no-storage-step-room = Make room on this { $device }, then try again.
 no-storage-step-app = Use the app on the Home Screen, or another browser.
 unreadable-title = Rounds cannot read what is stored here
 unreadable-body = Your notes are still on this { $device } and were left as they are. Before the visit, try one of these:
+missing-title = Part of Rounds is missing here
+missing-body = Your notes are safe on this { $device }. Connect to the internet, then try again: Rounds fetches the part and keeps it.
 browser-said = What was said: { $why }
 
 ## Parts that are everywhere

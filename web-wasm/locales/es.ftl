@@ -53,6 +53,8 @@ no-storage-step-room = Libere espacio en su { $device } e inténtelo de nuevo.
 no-storage-step-app = Use la aplicación de la pantalla de inicio u otro navegador.
 unreadable-title = Rounds no puede leer lo que hay guardado aquí
 unreadable-body = Sus notas siguen en su { $device } y quedaron como estaban. Antes de la visita, pruebe una de estas cosas:
+missing-title = Falta una parte de Rounds
+missing-body = Sus notas están a salvo en su { $device }. Conéctese a internet e inténtelo de nuevo: Rounds traerá la parte y la guardará.
 browser-said = Lo que se dijo: { $why }
 
 ## Partes que están en todos lados

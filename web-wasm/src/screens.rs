@@ -3,6 +3,7 @@
 pub mod device;
 pub mod forms;
 pub mod join;
+pub mod later;
 pub mod lock;
 pub mod note;
 pub mod ready;

@@ -45,6 +45,7 @@ use crate::i18n::Locale;
 use crate::model::badge::Place;
 use crate::model::route::Route;
 use crate::model::when::WallMinute;
+use crate::screens::later::Arrival;
 use identity::Identity;
 use index::Indexer;
 use note::NoteStore;
@@ -208,6 +209,8 @@ pub struct App {
     pub installable: RwSignal<bool>,
     /// Whether this browser will forget what is written in it.
     pub forgets: RwSignal<bool>,
+    /// How far the file with the screens that are not met first has come.
+    pub later: RwSignal<Arrival>,
 }
 
 impl App {
@@ -255,6 +258,7 @@ impl App {
             teams: RwSignal::new(BTreeMap::new()),
             installable: RwSignal::new(false),
             forgets: RwSignal::new(false),
+            later: RwSignal::new(Arrival::Awaited),
         }
     }
 

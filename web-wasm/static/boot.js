@@ -15,12 +15,6 @@ addEventListener("beforeinstallprompt", (event) => {
   window.roundsInstall = event;
 });
 
-if ("serviceWorker" in navigator) {
-  navigator.serviceWorker.register("/sw.js", { updateViaCache: "none" }).catch(() => {
-    // Refused in private windows; the ready check tells.
-  });
-}
-
 try {
   const { default: init } = await import(meta("rounds-js"));
   await init({ module_or_path: meta("rounds-wasm") });
@@ -33,4 +27,12 @@ try {
     : "Rounds did not open. Your notes are safe on this device. Connect to the internet and reload.";
   document.body.append(words);
   throw error;
+} finally {
+  // Last: what it stores for later must not slow down what is shown first. Also when
+  // nothing opened, because a newer version may come this way.
+  if ("serviceWorker" in navigator) {
+    navigator.serviceWorker.register("/sw.js", { updateViaCache: "none" }).catch(() => {
+      // Refused in private windows; the ready check tells.
+    });
+  }
 }

@@ -1,4 +1,4 @@
-//! Builds the page: Rust to wasm, wasm-bindgen, hashed names, the service
+//! Builds the page: Rust to wasm, split in two, wasm-bindgen, hashed names, the service
 //! worker's list, compressed siblings, and a check of the size budget.
 
 mod assemble;
@@ -9,6 +9,7 @@ mod inputs;
 mod numbers;
 mod precompress;
 mod sources;
+mod split;
 mod template;
 
 use std::path::{Path, PathBuf};
@@ -93,7 +94,8 @@ fn build_anew(workspace: &Workspace, profile: Profile, way: Way, page: &Path) ->
     let wasm = compile(workspace, profile, &toolchain)?;
     let mut sources = sources::read_static(&workspace.root.join("web-wasm/static"))?;
     sources.extend(forms::library()?);
-    sources.extend(bindgen::run(workspace, &wasm)?);
+    let parts = split::run(workspace, &wasm)?;
+    sources.extend(bindgen::run(workspace, parts)?);
     let files = assemble::assemble(sources)?;
 
     // Written beside and renamed, so that a build that was stopped half-way

@@ -62,6 +62,16 @@ pub(super) fn is_precached(url: &str) -> bool {
     !matches!(url, "/sw.js" | "/sw-kill.js") && !later
 }
 
+/// Whether the app fetches this URL only when the first screen is there, or only its
+/// service worker does: the other screens, the list of forms, icons of the installed app.
+pub(super) fn comes_later(url: &str) -> bool {
+    let beginnings = ["/assets/later-", "/assets/form-", "/icons/"];
+    beginnings
+        .iter()
+        .any(|beginning| url.starts_with(beginning))
+        && url != "/icons/icon.svg"
+}
+
 struct Assembly {
     sources: Sources,
     build: String,

@@ -8,6 +8,7 @@ use wasm_bindgen_cli_support::Bindgen;
 
 use super::numbers;
 use super::sources::Sources;
+use super::split::{LATER, Parts};
 use crate::workspace::Workspace;
 
 /// The crate behind this module, as `Cargo.lock` names it.
@@ -17,21 +18,24 @@ const CLI_SUPPORT: &str = "wasm-bindgen-cli-support";
 const SCRIPT: &str = "rounds.js";
 const WASM: &str = "rounds_bg.wasm";
 
-/// Makes `rounds.js`, `rounds_bg.wasm` and the JavaScript snippets of our
+/// Makes `rounds.js`, `rounds_bg.wasm`, `later.wasm` and the JavaScript snippets of our
 /// dependencies, ready to be given hashed names.
 ///
 /// # Errors
 /// When the wasm file was built with another wasm-bindgen, cannot be read, or
 /// wants an npm package.
-pub(super) fn run(workspace: &Workspace, wasm: &Path) -> Result<Sources> {
+pub(super) fn run(workspace: &Workspace, parts: Parts) -> Result<Sources> {
     check_versions(workspace)?;
-    println!("Binding {}", wasm.display());
+    println!("Binding {}", parts.main.display());
     let mut bindgen = Bindgen::new();
     bindgen
-        .input_path(wasm)
+        .input_path(&parts.main)
         .out_name("rounds")
         .web(true)?
         .typescript(false)
+        // The second file knows the first one's functions by these.
+        .keep_lld_exports(true)
+        .demangle(false)
         .remove_name_section(true)
         .remove_producers_section(true)
         // The page passes the wasm's hashed URL to `init`; a default beside
@@ -41,8 +45,10 @@ pub(super) fn run(workspace: &Workspace, wasm: &Path) -> Result<Sources> {
     super::remove_dir(&out)?;
     bindgen
         .generate(&out)
-        .with_context(|| format!("wasm-bindgen on {}", wasm.display()))?;
-    read_output(&out)
+        .with_context(|| format!("wasm-bindgen on {}", parts.main.display()))?;
+    let mut sources = read_output(&out, &parts)?;
+    sources.insert(LATER.to_owned(), parts.later);
+    Ok(sources)
 }
 
 /// The library and the crate must speak the same schema, to the patch level.
@@ -57,7 +63,7 @@ fn check_versions(workspace: &Workspace) -> Result<()> {
     Ok(())
 }
 
-fn read_output(out: &Path) -> Result<Sources> {
+fn read_output(out: &Path, parts: &Parts) -> Result<Sources> {
     let mut sources = Sources::new();
     let mut snippets = Vec::new();
     for path in super::sources::files_below(out)? {
@@ -71,23 +77,24 @@ fn read_output(out: &Path) -> Result<Sources> {
         }
         sources.insert(name, bytes);
     }
-    name_snippets(&mut sources, &snippets)?;
+    join_scripts(&mut sources, &snippets, parts)?;
     number_imports(&mut sources)?;
     Ok(sources)
 }
 
-/// Replaces `./snippets/…` in the glue by placeholders, since files under
-/// `/assets` have no folders and no plain names.
-fn name_snippets(sources: &mut Sources, snippets: &[String]) -> Result<()> {
+/// Puts the split's script into the glue, and replaces `./snippets/…` there by
+/// placeholders, since files under `/assets` have no folders and no plain names.
+fn join_scripts(sources: &mut Sources, snippets: &[String], parts: &Parts) -> Result<()> {
     let glue = sources
         .get_mut(SCRIPT)
         .with_context(|| format!("wasm-bindgen wrote no {SCRIPT}"))?;
-    let mut text = String::from_utf8(std::mem::take(glue)).context("rounds.js is not UTF-8")?;
+    let text = String::from_utf8(std::mem::take(glue)).context("rounds.js is not UTF-8")?;
+    let mut text = parts.join(&text)?;
     for name in snippets {
         text = text.replace(&format!("./{name}"), &format!("{{{{ASSET:{name}}}}}"));
     }
     ensure!(
-        !text.contains("'./"),
+        !text.contains("'./") && !text.contains("from \"./"),
         "rounds.js imports a file that wasm-bindgen did not write"
     );
     *glue = text.into_bytes();

@@ -5,21 +5,27 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result, ensure};
 
-use super::assemble::is_precached;
+use super::assemble::{comes_later, is_precached};
 use super::bindgen::relative_name;
 use super::sources::files_below;
 use super::{Profile, Way};
 
-/// Where the first load should be, compressed with brotli: 600 kB. It is not there
-/// yet; docs/BENCHMARKS.md says what fills it and what would be next.
-const TOTAL_GOAL: u64 = 600_000;
-
-/// What the first load may be until then. Raised only for something that people asked
-/// for, and only in the open: docs/DECISIONS.md 23, 28 and 41.
-const fn ceiling(way: Way) -> u64 {
+/// What the first load may be, compressed with brotli: everything that is fetched before
+/// the first screen is there. 600 kB; more where the standard library is as it comes.
+const fn first_ceiling(way: Way) -> u64 {
     match way {
-        Way::Small => 940_000,
-        Way::Plain => 1_030_000,
+        Way::Small => 600_000,
+        Way::Plain => 650_000,
+    }
+}
+
+/// What all of it may be that the service worker stores, with what it fetches when the
+/// first screen is already there. Raised only for something that people asked for, and
+/// only in the open (docs/DECISIONS.md 23, 28, 41 and 43).
+const fn whole_ceiling(way: Way) -> u64 {
+    match way {
+        Way::Small => 990_000,
+        Way::Plain => 1_080_000,
     }
 }
 
@@ -29,9 +35,13 @@ const SCRIPT_BUDGET: u64 = 60_000;
 /// Prints the sizes of a built page; a release page over budget is an error.
 pub(super) fn report(page: &Path, profile: Profile, way: Way) -> Result<()> {
     let sizes = measure(page)?;
-    let total = Sizes::sum(
+    let first = Sizes::sum(
         "first load",
         sizes.iter().filter(|file| file.is_loaded_first()),
+    );
+    let whole = Sizes::sum(
+        "whole app, for offline",
+        sizes.iter().filter(|file| file.is_in_app()),
     );
     let script = Sizes::sum(
         "JavaScript in it",
@@ -41,7 +51,7 @@ pub(super) fn report(page: &Path, profile: Profile, way: Way) -> Result<()> {
         "\n{:<48} {:>10} {:>10} {:>10}",
         "file", "bytes", "gzip", "brotli"
     );
-    for line in sizes.iter().chain([&total, &script]) {
+    for line in sizes.iter().chain([&first, &script, &whole]) {
         println!(
             "{:<48} {:>10} {:>10} {:>10}",
             line.url, line.raw, line.gzip, line.brotli
@@ -49,11 +59,8 @@ pub(super) fn report(page: &Path, profile: Profile, way: Way) -> Result<()> {
     }
     println!();
     if profile == Profile::Release {
-        total.check(ceiling(way))?;
-        if total.brotli > TOTAL_GOAL {
-            let over = total.brotli - TOTAL_GOAL;
-            println!("The first load is {over} bytes above its goal of {TOTAL_GOAL}.\n");
-        }
+        first.check(first_ceiling(way))?;
+        whole.check(whole_ceiling(way))?;
         if way == Way::Plain {
             println!(
                 "The sources of Rust's standard library are not here: with them it is smaller.\n"
@@ -89,8 +96,12 @@ impl Sizes {
         })
     }
 
-    fn is_loaded_first(&self) -> bool {
+    fn is_in_app(&self) -> bool {
         is_precached(&self.url) || self.url == "/sw.js"
+    }
+
+    fn is_loaded_first(&self) -> bool {
+        self.is_in_app() && !comes_later(&self.url)
     }
 
     fn is_script(&self) -> bool {
