@@ -22,6 +22,7 @@
 //! Invariant: no answer is taken out of a record because it does not apply, does not
 //! fit or has no place now; it counts for nothing until it does again.
 
+mod log;
 mod read;
 mod splice;
 mod ties;
@@ -38,6 +39,7 @@ pub use types::{
 
 use crate::xform::fill::{Filling, Plan, Settings, Step, is_heading};
 use crate::xform::model::NodeId;
+use crate::xpath::Moment;
 use ties::Tie;
 
 /// A filling that is tied to a note.
@@ -170,6 +172,11 @@ impl<'p> Bound<'p> {
         &self.filling
     }
 
+    /// Another moment from now on, for what is stamped next.
+    pub fn set_now(&mut self, now: Moment) {
+        self.filling.set_now(now);
+    }
+
     /// Another language from now on.
     pub fn set_language(&mut self, language: &str) {
         self.filling.set_language(language);
@@ -217,6 +224,17 @@ impl<'p> Bound<'p> {
             Tied::Value(tie) => Some(&tie.key),
             Tied::Instance(_) => None,
         }
+    }
+
+    /// The path and the candidates of every value that was answered apart; the first
+    /// candidate counts.
+    #[must_use]
+    pub fn answered_apart(&self) -> BTreeMap<String, Vec<String>> {
+        let apart = self.tied.iter().filter_map(|(id, tied)| {
+            let several = self.conflicting(tied)?;
+            Some((self.filling.path_of(*id), several.to_vec()))
+        });
+        apart.collect()
     }
 
     /// How a value is stored; `None` as for [`Self::key_of`].

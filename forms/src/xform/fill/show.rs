@@ -110,6 +110,13 @@ impl Screen {
         piece.is_some_and(|piece| piece.words.iter().any(|own| own == word))
     }
 
+    /// Whether a piece is the form's first log of evidence.
+    #[must_use]
+    pub fn is_main_log(&self, piece: u32) -> bool {
+        let log = |piece: &Piece| piece.part == Part::Repeat(Repeated::Evidence);
+        self.pieces.iter().position(log) == Some(piece as usize)
+    }
+
     fn piece(&self, piece: u32) -> Option<&Piece> {
         self.pieces.get(piece as usize)
     }
@@ -124,6 +131,16 @@ impl Screen {
         let node = piece.and_then(|piece| piece.node).filter(|_| repeats);
         let name = node.and_then(|node| filling.plan.definition.shape.get(node));
         name.map_or_else(|| path.clone(), |node| format!("{path}/{}", node.name))
+    }
+
+    /// The question at a path, if there is one.
+    #[must_use]
+    pub fn place(&self, filling: &Filling<'_>, path: &str) -> Option<Place> {
+        let at = filling.at_path(path)?;
+        let shape = filling.lives.get(at)?.shape;
+        let mut pieces = self.of_node.get(&shape)?.iter().copied();
+        let piece = pieces.find(|piece| matches!(self.part(*piece), Part::Question(_)))?;
+        Some(Place { piece, at })
     }
 
     /// What is shown below a place now, in order: relevant questions, groups that hold

@@ -165,3 +165,41 @@ fn the_eight_forms_of_the_practice_are_begun_and_taken_up_again() {
         assert_eq!(again.states(), bound.states(), "{id}");
     }
 }
+
+#[test]
+fn a_log_says_what_it_asks_in_every_language() {
+    let (_, sheet) = crate::LIBRARY_SHEETS[0];
+    let (plan, ties) = form(sheet);
+    let (node, key) = ties.main_log(&plan).expect("T1 has a log");
+    assert_eq!(key, "evidence_log");
+    let log = ties.log(&plan, node, settings());
+    assert!(log.elapsed);
+    assert_eq!(log.holds, crate::model::Holds::Evidence);
+    let said = |choices: &[crate::model::Choice], language: &str| -> Vec<String> {
+        let words =
+            |choice: &crate::model::Choice| format!("{} {}", choice.id, choice.label.get(language));
+        choices.iter().map(words).collect()
+    };
+    assert!(said(&log.who, "en").contains(&"teacher Teacher".to_owned()));
+    assert!(said(&log.who, "es").contains(&"teacher Docente".to_owned()));
+    assert!(!log.modes.is_empty() && !log.tags.is_empty());
+}
+
+#[test]
+fn a_log_in_one_language_and_with_values_that_entries_cannot_keep() {
+    let (plan, ties) = form(
+        "| survey | type | name | label | appearance |\n\
+         | | begin_repeat | seen | Seen | rounds-evidence |\n\
+         | | select_one who | by | Who | rounds-who |\n\
+         | | text | words | Words | rounds-text |\n\
+         | | end_repeat | | | |\n\
+         | choices | list_name | name | label |\n\
+         | | who | child | Child |\n\
+         | | who | 1 | One |\n",
+    );
+    let (node, _) = ties.main_log(&plan).expect("a log");
+    let log = ties.log(&plan, node, settings());
+    let who: Vec<&str> = log.who.iter().map(|who| who.label.get("es")).collect();
+    assert_eq!(who, ["Child"]);
+    assert!(log.modes.is_empty() && !log.elapsed);
+}

@@ -64,6 +64,25 @@ impl Screen {
         all.find(|place| self.is_open(filling, *place))
     }
 
+    /// All questions, in the order of the form, that are open or wrong.
+    #[must_use]
+    pub fn all_open(&self, filling: &Filling<'_>) -> Vec<Place> {
+        let all = self.questions(filling).into_iter();
+        all.filter(|place| self.is_open(filling, *place)).collect()
+    }
+
+    /// All questions with an answer, in the order of the form; not what is only to read.
+    #[must_use]
+    pub fn answered(&self, filling: &Filling<'_>) -> Vec<Place> {
+        let answered = |place: &Place| {
+            let asks = matches!(self.part(place.piece), Part::Question(kind) if kind != Kind::Note);
+            let live = filling.lives.get(place.at);
+            asks && live.is_some_and(|live| live.relevant && !live.text().is_empty())
+        };
+        let all = self.questions(filling).into_iter();
+        all.filter(answered).collect()
+    }
+
     /// How far the record has come.
     #[must_use]
     pub fn progress(&self, filling: &Filling<'_>) -> Progress {
