@@ -11,6 +11,7 @@
 
 mod aside;
 mod camera;
+mod filled;
 mod forms;
 mod later;
 mod lock;

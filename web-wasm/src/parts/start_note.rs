@@ -1,17 +1,16 @@
 //! The one tap that opens a note: "Start note" or "Continue note" at a stop, "Hallway
 //! note" anywhere. Asks for the form only where there is a choice.
 
-use std::sync::Arc;
-
 use crate::prelude::*;
 use crate::router::use_navigate;
-use rounds_forms::Form;
 use rounds_sync_core::doc::StopView;
 use rounds_sync_core::ids::SpaceId;
 
 use super::dialog::Sheet;
 use super::icon::Icon;
 use crate::i18n::{locale, t, tr};
+use crate::screens::later::Arrival;
+use crate::state::forms::Offered;
 use crate::state::{App, app};
 
 /// Opens a note in a visit, at a stop if one is given.
@@ -21,7 +20,7 @@ pub struct NoteOpener {
     space: SpaceId,
     stop: StoredValue<Option<StopView>>,
     choosing: RwSignal<bool>,
-    forms: RwSignal<Vec<Arc<Form>>>,
+    forms: RwSignal<Vec<Offered>>,
     go: Callback<String>,
 }
 
@@ -72,11 +71,21 @@ impl NoteOpener {
         }
     }
 
-    fn start(self, form: &Form) {
+    fn start(self, form: &Offered) {
         self.choosing.set(false);
+        let (app, space) = (self.app, self.space);
         let stop = self.stop.get_value();
-        let doc = self.app.start_note(self.space, stop.as_ref(), form);
-        self.go.run(format!("/notes/{doc}"));
+        let doc = match form {
+            Offered::Ours(form) => Some(app.start_note(space, stop.as_ref(), form)),
+            Offered::Brought(entry, _) => match app.later.get_untracked() {
+                Arrival::Here(second) => (second.start_note)(app, space, stop.as_ref(), entry),
+                Arrival::Awaited | Arrival::Missing => return app.say(t("missing-title")),
+            },
+        };
+        match doc {
+            Some(doc) => self.go.run(format!("/notes/{doc}")),
+            None => app.say(t("needs-update")),
+        }
     }
 
     /// Whether there is a note of mine to continue, followed.
@@ -103,12 +112,12 @@ pub fn FormSheet(
     /// Whose.
     opener: NoteOpener,
 ) -> impl IntoView {
-    let row = move |form: Arc<Form>| {
+    let row = move |form: Offered| {
         let shown = form.clone();
         view! {
             <button type="button" on:click=move |_| opener.start(&form)>
                 <Icon name="form" class="lead"/>
-                <span class="grow strong">{move || shown.title().get(locale().code()).to_owned()}</span>
+                <span class="grow strong">{move || shown.title(locale().code())}</span>
                 <Icon name="chev-r" class="s"/>
             </button>
         }

@@ -1,6 +1,8 @@
 //! Screens that are not met first, in a wasm file of their own, so that the first one does
 //! not wait for them (docs/DECISIONS.md 43). The service worker stores both files.
 
+use rounds_sync_core::doc::{FormEntry, StopView};
+use rounds_sync_core::ids::{DocId, SpaceId};
 use wasm_bindgen_futures::spawn_local;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
@@ -19,6 +21,7 @@ use crate::parts::empty::OpeningBars;
 use crate::parts::icon::{Brand, Icon};
 use crate::parts::title::Title;
 use crate::prelude::*;
+use crate::state::fill::brought;
 use crate::state::{App, app};
 
 /// The screens of the second file.
@@ -65,13 +68,22 @@ impl Later {
     }
 }
 
+/// What the first file asks of the second.
+#[derive(Debug, Clone, Copy)]
+pub struct Second {
+    /// Shows a screen.
+    screen: fn(Later) -> AnyView,
+    /// Starts a note with a form of any ODK tool.
+    pub start_note: fn(App, SpaceId, Option<&StopView>, &FormEntry) -> Option<DocId>,
+}
+
 /// How far the second file has come.
 #[derive(Debug, Clone, Copy)]
 pub enum Arrival {
     /// It is being fetched.
     Awaited,
-    /// It is here, and this shows its screens.
-    Here(fn(Later) -> AnyView),
+    /// It is here.
+    Here(Second),
     /// It could be fetched neither from this device nor from the server.
     Missing,
 }
@@ -80,17 +92,20 @@ pub enum Arrival {
 pub fn fetch(app: App) {
     app.later.set(Arrival::Awaited);
     spawn_local(async move {
-        app.later.set(match screens().await {
-            Ok(screen) => Arrival::Here(screen),
+        app.later.set(match second().await {
+            Ok(second) => Arrival::Here(second),
             Err(_) => Arrival::Missing,
         });
     });
 }
 
-/// What shows the screens: everything that only they need goes into the second file.
+/// Everything that is only reached from here goes into the second file.
 #[wasm_split(later, fallible)]
-fn screens() -> Result<fn(Later) -> AnyView, SplitLoaderError> {
-    Ok(built)
+fn second() -> Result<Second, SplitLoaderError> {
+    Ok(Second {
+        screen: built,
+        start_note: brought::start_note,
+    })
 }
 
 fn built(screen: Later) -> AnyView {
@@ -116,7 +131,7 @@ pub fn LaterScreen(
 ) -> impl IntoView {
     let app = app();
     move || match app.later.get() {
-        Arrival::Here(built) => built(screen),
+        Arrival::Here(second) => (second.screen)(screen),
         Arrival::Awaited => {
             view! { <main class="page start" tabindex="-1"><Brand/><OpeningBars/></main> }
                 .into_any()

@@ -1,6 +1,8 @@
 //! Note capture, the main screen: the log, the composer, the tools. Everything else
 //! waits behind it.
 
+mod filled;
+
 use crate::prelude::*;
 use crate::router::{has_query, use_id, use_navigate};
 use rounds_sync_core::ids::DocId;
@@ -21,6 +23,7 @@ use crate::parts::visit_timer::TimerButton;
 use crate::state::note::Opening;
 use crate::state::open_note::OpenNote;
 use crate::state::{Layout, app};
+use filled::Filled;
 
 /// `/notes/:n`
 #[component]
@@ -51,7 +54,7 @@ fn NoteView(doc: DocId) -> impl IntoView {
                 </main>
             }
             .into_any(),
-            Opening::Open => view! { <Capture note=note/> }.into_any(),
+            Opening::Open => capture(note),
         }
     };
     view! {
@@ -62,6 +65,15 @@ fn NoteView(doc: DocId) -> impl IntoView {
             {body}
         </div>
     }
+}
+
+/// What the note is written with: by its form.
+fn capture(note: OpenNote) -> AnyView {
+    let view = move || match note.fill.get() {
+        Some(form) => view! { <Filled note=note form=form/> }.into_any(),
+        None => view! { <Capture note=note/> }.into_any(),
+    };
+    view.into_any()
 }
 
 #[component]
@@ -169,7 +181,8 @@ fn Capture(note: OpenNote) -> impl IntoView {
         })
     };
     let unknown_form = move || {
-        let here = note.visit.get().is_some() && note.form.get().is_none();
+        let here =
+            note.visit.get().is_some() && note.form.get().is_none() && note.brought.get().is_none();
         here.then(|| {
             view! {
                 <div class="ban warn">

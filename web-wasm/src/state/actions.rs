@@ -1,7 +1,6 @@
 //! What a person can ask of the machine, beside editing an open note.
 
 use std::rc::Rc;
-use std::sync::Arc;
 
 use crate::prelude::*;
 use rounds_forms::{Fill, Form, Kind};
@@ -10,6 +9,7 @@ use rounds_sync_core::device::{Input, Kept};
 use rounds_sync_core::doc::{Edit, StopView, Value, VisitView};
 use rounds_sync_core::ids::{DocId, SpaceId};
 
+use super::forms::Offered;
 use super::timer::{self, VisitTimer};
 use super::{App, Toast, settings};
 use crate::driver::Driver;
@@ -30,13 +30,7 @@ impl App {
     #[must_use]
     pub fn start_note(&self, space: SpaceId, stop: Option<&StopView>, form: &Form) -> DocId {
         let doc = DocId::from_bytes(random());
-        // Whoever writes on in a visit wants it here again.
-        if self
-            .visit(space)
-            .is_some_and(|visit| visit.kept == Kept::Aside)
-        {
-            self.input(Input::TakeUp { space });
-        }
+        self.take_up_again(space);
         let seed = super::forms::seed(form, stop.map(|stop| stop.id.clone()));
         self.input(Input::CreateNote { doc, space, seed });
         let visit = self.visits.with_untracked(|visits| {
@@ -52,6 +46,16 @@ impl App {
         let planned = stop.map_or(0, |stop| stop.minutes);
         self.keep_timer(doc, VisitTimer::started(now_ms(), planned));
         doc
+    }
+
+    /// Whoever writes on in a visit wants it here again.
+    pub fn take_up_again(&self, space: SpaceId) {
+        if self
+            .visit(space)
+            .is_some_and(|visit| visit.kept == Kept::Aside)
+        {
+            self.input(Input::TakeUp { space });
+        }
     }
 
     /// What the app writes into a new note by itself.
@@ -204,17 +208,17 @@ impl App {
         })
     }
 
-    /// The form to start at a stop when there is exactly one; several ask first.
+    /// The forms that a note can be started with at a stop, or in the hallway.
     #[must_use]
-    pub fn forms_at(&self, visit: &VisitView, stop: Option<&StopView>) -> Vec<Arc<Form>> {
+    pub fn forms_at(&self, visit: &VisitView, stop: Option<&StopView>) -> Vec<Offered> {
         let ids: Vec<String> = match stop {
             Some(stop) => stop.forms.clone(),
             None => visit.forms.iter().map(|form| form.id.clone()).collect(),
         };
-        let mut forms: Vec<Arc<Form>> = Vec::new();
+        let mut forms: Vec<Offered> = Vec::new();
         for id in ids {
-            let known = forms.iter().any(|form| *form.id() == *id.as_str());
-            if !known && let Some(form) = self.newest_form(visit, &id) {
+            let known = forms.iter().any(|form| form.id() == id);
+            if !known && let Some(form) = self.offered(visit, &id) {
                 forms.push(form);
             }
         }

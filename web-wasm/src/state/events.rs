@@ -36,7 +36,8 @@ pub fn on_event(app: App, driver: &Driver, event: Event) {
                 take_visit(app, driver, doc);
             }
         }
-        Event::EditRefused { why, .. } => {
+        Event::EditRefused { doc, why } => {
+            app.for_note(doc, super::note::NoteStore::count_change);
             app.say(i18n::tr("edit-refused", &[("why", why.to_string().into())]));
         }
         Event::State { doc } => set_state(app, driver, doc),

@@ -1,10 +1,12 @@
 //! A form that is being filled on the screen: the record, what is seen of it, and who is
 //! to look again after a step.
 //!
-//! The boundary to whatever keeps the record is small: a person's [`Step`] goes through
-//! [`FillState::take`], and what changed reaches the screen through
-//! [`FillState::look_again`]. Nothing is stored here.
+//! What keeps the record is memory alone, where a form is tried out, or a note. A person's
+//! [`Step`] goes through [`FillState::take`], and what changed reaches the screen through
+//! [`FillState::look_again`]. In a note a step becomes edits of one change, and whatever
+//! else changes the note is taken up as a whole.
 
+pub mod brought;
 pub mod library;
 
 use std::cell::RefCell;
@@ -13,20 +15,61 @@ use std::rc::Rc;
 
 use crate::prelude::*;
 use rounds_forms::xform::fill::show::{
-    Changes, Choice, Entry, Flow, Page, Part, Place, Progress, Screen, State, Texts,
+    self, Changes, Choice, Flow, Page, Part, Place, Progress, Screen, State, Texts,
 };
 use rounds_forms::xform::fill::{Filling, Plan, Settings, Step};
+use rounds_forms::xform::record::{Bound, Entry, RecordError};
 use rounds_forms::xpath::Moment;
+use rounds_sync_core::doc::{Edit, EntryDraft};
+use rounds_sync_core::time::Timestamp;
 
 use crate::driver::timer::now_ms;
 use crate::i18n::{locale, t};
 use crate::state::App;
 use crate::state::actions::random;
+use crate::state::note::NoteStore;
+use brought::Brought;
+
+/// What keeps the record.
+enum Keeper {
+    /// Memory alone: the form is tried out.
+    Tried(Box<Filling<'static>>),
+    /// A note that others may write in too.
+    Note(Box<Bound<'static>>, NoteStore),
+}
+
+impl Keeper {
+    fn filling(&self) -> &Filling<'static> {
+        match self {
+            Self::Tried(filling) => filling,
+            Self::Note(bound, _) => bound.filling(),
+        }
+    }
+
+    fn set_language(&mut self, language: &str) {
+        match self {
+            Self::Tried(filling) => filling.set_language(language),
+            Self::Note(bound, _) => bound.set_language(language),
+        }
+    }
+}
+
+/// What became of a step.
+enum Taken {
+    /// It is in the record.
+    Shown,
+    /// It is in the record, and these make it so in the note.
+    Written(NoteStore, Vec<Edit>),
+    /// The record has no room for it.
+    Refused,
+}
 
 /// The record, and what goes with it in memory alone.
 struct Core {
-    filling: Filling<'static>,
+    keeper: Keeper,
     screen: Screen,
+    /// What the note's count of changes was when the record was last the same as it.
+    in_step: u32,
     /// Who looks at a place.
     watched: BTreeMap<Place, ArcRwSignal<u32>>,
     /// Questions that a person has been at.
@@ -51,8 +94,17 @@ pub struct FillState {
     pub flow: Flow,
     /// Where the page that is shown begins; nothing is the first page.
     pub here: RwSignal<Option<Place>>,
+    /// Questions of a note that were answered apart, and the answers; the first one counts.
+    pub apart: RwSignal<BTreeMap<Place, Vec<String>>>,
     /// Timers that run, and since when, milliseconds since the epoch.
     pub running: RwSignal<BTreeMap<Place, u64>>,
+}
+
+impl PartialEq for FillState {
+    /// The same record, not an equal one.
+    fn eq(&self, other: &Self) -> bool {
+        self.rev == other.rev
+    }
 }
 
 impl std::fmt::Debug for FillState {
@@ -62,26 +114,41 @@ impl std::fmt::Debug for FillState {
 }
 
 impl FillState {
-    /// Begins a record.
+    /// Begins a record that nothing keeps.
     #[must_use]
-    pub fn new(app: App, plan: &'static Plan) -> Self {
-        let languages = &plan.definition().languages;
-        let code = format!("({})", locale().code());
-        let own = languages.iter().find(|name| name.ends_with(&code));
-        let settings = Settings {
-            now: moment(),
-            seed: u64::from_le_bytes(random()),
-            language: own.cloned(),
-            properties: Vec::new(),
-        };
-        let filling = Filling::new(plan, settings);
+    pub fn tried(app: App, plan: &'static Plan) -> Self {
+        let filling = Filling::new(plan, settings(app, plan));
+        Self::of(app, plan, Keeper::Tried(Box::new(filling)))
+    }
+
+    /// Takes up the record of a note that is open, for as long as the calling owner lives.
+    #[must_use]
+    pub fn of_note(app: App, store: NoteStore, form: Brought) -> Option<Self> {
+        let settings = settings(app, form.plan());
+        let record = store.view(rounds_note::record)?;
+        let bound = Bound::open(form.plan(), form.ties(), settings, record);
+        let keeper = Keeper::Note(Box::new(bound), store);
+        let state = Self::of(app, form.plan(), keeper);
+        state.keep_in_step(store.changes.get_untracked());
+        state.look_for_two_answers();
+        Effect::new(move |_| {
+            let changes = store.changes.get();
+            if state.core.get_value().borrow().in_step != changes {
+                state.take_up(changes);
+            }
+        });
+        Some(state)
+    }
+
+    fn of(app: App, plan: &'static Plan, keeper: Keeper) -> Self {
         let mut screen = Screen::new(plan);
-        screen.changes(&filling);
-        let language = filling.language().to_owned();
+        screen.changes(keeper.filling());
+        let language = keeper.filling().language().to_owned();
         let flow = screen.flow();
         let core = Core {
-            filling,
+            keeper,
             screen,
+            in_step: 0,
             watched: BTreeMap::new(),
             left: BTreeSet::new(),
             files: BTreeMap::new(),
@@ -95,15 +162,45 @@ impl FillState {
             checked: RwSignal::new(false),
             flow,
             here: RwSignal::new(None),
+            apart: RwSignal::new(BTreeMap::new()),
             running: RwSignal::new(BTreeMap::new()),
         }
+    }
+
+    fn keep_in_step(self, changes: u32) {
+        self.core.get_value().borrow_mut().in_step = changes;
+    }
+
+    /// Shows the note as it is after others wrote in it, or after it refused something.
+    fn take_up(self, changes: u32) {
+        let core = self.core.get_value();
+        {
+            let mut core = core.borrow_mut();
+            if let Keeper::Note(bound, store) = &mut core.keeper
+                && let Some(record) = store.view(rounds_note::record)
+            {
+                bound.merge(record);
+            }
+            core.in_step = changes;
+        }
+        self.look_again();
     }
 
     /// Reads the record, not followed.
     fn read<R>(&self, read: impl FnOnce(&Screen, &Filling<'static>) -> R) -> R {
         let core = self.core.get_value();
         let core = core.borrow();
-        read(&core.screen, &core.filling)
+        read(&core.screen, core.keeper.filling())
+    }
+
+    /// What only the record of a note has.
+    fn in_note<R>(&self, read: impl FnOnce(&Bound<'static>) -> R) -> Option<R> {
+        let core = self.core.get_value();
+        let core = core.borrow();
+        match &core.keeper {
+            Keeper::Tried(_) => None,
+            Keeper::Note(bound, _) => Some(read(bound)),
+        }
     }
 
     /// Makes the reader look again when something at the place changes.
@@ -119,16 +216,66 @@ impl FillState {
 
     /// Takes a person's step. What follows from it is on the screen afterwards.
     pub fn take(&self, step: &Step) {
+        self.write(|keeper| match keeper {
+            Keeper::Tried(filling) => {
+                filling.set_now(moment());
+                // The screen offers no step that the record has no place for, but it may
+                // be full.
+                filling
+                    .apply(step)
+                    .map_or(Taken::Refused, |()| Taken::Shown)
+            }
+            Keeper::Note(bound, store) => {
+                let Some(stem) = store.fresh_stem() else {
+                    return Taken::Refused;
+                };
+                bound.set_now(moment());
+                match bound.step(step, &stem) {
+                    Ok(edits) => Taken::Written(*store, rounds_note::edits(edits)),
+                    Err(RecordError::Log(path)) => begun(bound, &path)
+                        .map_or(Taken::Refused, |edit| Taken::Written(*store, vec![edit])),
+                    Err(_) => Taken::Refused,
+                }
+            }
+        });
+    }
+
+    /// Settles a question that was answered apart.
+    pub fn choose(&self, place: Place, value: &str) {
+        let path = self.read(|screen, filling| screen.path(filling, place));
+        self.write(|keeper| {
+            let Keeper::Note(bound, store) = keeper else {
+                return Taken::Refused;
+            };
+            let chosen = store
+                .fresh_stem()
+                .and_then(|stem| bound.choose(&path, value, &stem).ok());
+            chosen.map_or(Taken::Refused, |edits| {
+                Taken::Written(*store, rounds_note::edits(edits))
+            })
+        });
+    }
+
+    fn write(&self, change: impl FnOnce(&mut Keeper) -> Taken) {
         let core = self.core.get_value();
-        let taken = {
-            let mut core = core.borrow_mut();
-            core.filling.set_now(moment());
-            core.filling.apply(step)
-        };
+        // The note tells of the change while it is written: nothing may be borrowed then.
+        let taken = change(&mut core.borrow_mut().keeper);
         match taken {
-            Ok(()) => self.look_again(),
-            // The screen offers no step that the record has no place for, but it may be full.
-            Err(_) => self.app.say(t("fill-full")),
+            Taken::Shown => self.look_again(),
+            Taken::Refused => self.app.say(t("fill-full")),
+            Taken::Written(store, edits) => {
+                let adds = edits.iter().any(|edit| matches!(edit, Edit::AddEntry(_)));
+                if !edits.is_empty() {
+                    store.edit(edits);
+                }
+                let changes = store.changes.get_untracked();
+                if adds {
+                    self.take_up(changes);
+                } else {
+                    self.keep_in_step(changes);
+                    self.look_again();
+                }
+            }
         }
     }
 
@@ -136,10 +283,8 @@ impl FillState {
     pub fn look_again(&self) {
         let core = self.core.get_value();
         let mut core = core.borrow_mut();
-        let Core {
-            filling, screen, ..
-        } = &mut *core;
-        let changes: Changes = screen.changes(filling);
+        let Core { keeper, screen, .. } = &mut *core;
+        let changes: Changes = screen.changes(keeper.filling());
         core.turn += 1;
         let turn = core.turn;
         let touched = core
@@ -152,6 +297,7 @@ impl FillState {
             signal.set(turn);
         }
         self.rev.set(turn);
+        self.look_for_two_answers();
     }
 
     /// Gives an answer; an empty text clears it.
@@ -228,7 +374,7 @@ impl FillState {
 
     /// The entries of the evidence log as they are now.
     #[must_use]
-    pub fn entries(&self) -> Vec<Entry> {
+    pub fn entries(&self) -> Vec<show::Entry> {
         self.read(|screen, filling| screen.entries(filling))
     }
 
@@ -236,6 +382,98 @@ impl FillState {
     #[must_use]
     pub fn value(&self, place: Place) -> String {
         self.read(|screen, filling| screen.state(filling, place).value)
+    }
+
+    /// The question that the note keeps under a key.
+    fn place_of(&self, key: &str) -> Option<Place> {
+        let path = self.in_note(|bound| bound.path_of(key)).flatten()?;
+        self.read(|screen, filling| screen.place(filling, &path))
+    }
+
+    /// The label of the question that the note keeps under a key, followed.
+    #[must_use]
+    pub fn label_of(&self, key: &str) -> Option<String> {
+        Some(self.texts(self.place_of(key)?).label)
+    }
+
+    /// What may be chosen at the question that the note keeps under a key.
+    #[must_use]
+    pub fn choices_of(&self, key: &str) -> Vec<Choice> {
+        let choices = |place| self.read(|screen, filling| screen.choices(filling, place));
+        self.place_of(key).map(choices).unwrap_or_default()
+    }
+
+    /// Whether a text is an answer to the question that the note keeps under a key.
+    #[must_use]
+    pub fn fits_key(&self, key: &str, text: &str) -> bool {
+        self.place_of(key)
+            .is_some_and(|place| self.fits(place, text))
+    }
+
+    /// An answer as people read it.
+    #[must_use]
+    pub fn words(&self, place: Place, value: &str) -> String {
+        let choices = self.read(|screen, filling| screen.choices(filling, place));
+        if choices.is_empty() {
+            return value.to_owned();
+        }
+        let label = |one: &str| {
+            let choice = choices.iter().find(|choice| choice.value == one);
+            choice.map_or_else(|| one.to_owned(), |choice| choice.label.clone())
+        };
+        if choices.iter().any(|choice| choice.value == value) {
+            return label(value);
+        }
+        let labels: Vec<String> = value.split_whitespace().map(label).collect();
+        labels.join(", ")
+    }
+
+    /// Labels and answers in the order of the form, followed.
+    #[must_use]
+    pub fn answered(&self) -> Vec<(String, String)> {
+        self.rev.track();
+        self.language.track();
+        self.read(|screen, filling| {
+            let beside = |place: &Place| screen.has_word(place.piece, "rounds-text");
+            let all = screen.answered(filling).into_iter();
+            let said = all.filter(|place| !beside(place)).map(|place| {
+                let label = screen.texts(filling, place).label;
+                (label, place, screen.state(filling, place).value)
+            });
+            said.collect::<Vec<_>>()
+        })
+        .into_iter()
+        .map(|(label, place, value)| (label, self.words(place, &value)))
+        .collect()
+    }
+
+    /// Labels of the questions that are open or wrong, followed.
+    #[must_use]
+    pub fn all_open(&self) -> Vec<String> {
+        self.rev.track();
+        self.language.track();
+        self.read(|screen, filling| {
+            let all = screen.all_open(filling).into_iter();
+            all.map(|place| screen.texts(filling, place).label)
+                .collect()
+        })
+    }
+
+    /// Looks which questions of the note have two answers now.
+    fn look_for_two_answers(&self) {
+        let paths = self.in_note(Bound::answered_apart).unwrap_or_default();
+        let found = self.read(|screen, filling| {
+            let place = |(path, values): (String, _)| Some((screen.place(filling, &path)?, values));
+            paths.into_iter().filter_map(place).collect()
+        });
+        super::events::set_if_new(self.apart, found);
+    }
+
+    /// Whether a place is the log whose entries stand beside the form, not in it.
+    #[must_use]
+    pub fn is_beside(&self, place: Place) -> bool {
+        let main = self.read(|screen, _| screen.is_main_log(place.piece));
+        main && self.in_note(|_| ()).is_some()
     }
 
     /// What the visit looks into, followed; empty without a visit.
@@ -325,7 +563,7 @@ impl FillState {
     /// Another language; answers stay.
     pub fn speak(&self, language: &str) {
         let core = self.core.get_value();
-        core.borrow_mut().filling.set_language(language);
+        core.borrow_mut().keeper.set_language(language);
         self.language.set(language.to_owned());
         self.look_again();
     }
@@ -356,6 +594,48 @@ impl FillState {
     #[must_use]
     pub fn file(&self, place: Place) -> Option<web_sys::Blob> {
         self.core.get_value().borrow().files.get(&place).cloned()
+    }
+}
+
+/// A new entry of the log at this path.
+fn begun(bound: &Bound<'static>, path: &str) -> Option<Edit> {
+    let nothing = Entry {
+        log: String::new(),
+        at: 0,
+        who: Vec::new(),
+        mode: Vec::new(),
+        text: String::new(),
+        tags: BTreeSet::new(),
+        deleted: false,
+    };
+    let field = bound.judge_entry(Some(path), &nothing).ok()?;
+    Some(Edit::AddEntry(EntryDraft {
+        field,
+        at: Timestamp(now_ms()),
+        elapsed_ms: None,
+        who: None,
+        mode: None,
+        text: String::new(),
+        tags: BTreeSet::new(),
+    }))
+}
+
+/// What a form may ask of this device and its person.
+pub fn settings(app: App, plan: &Plan) -> Settings {
+    let languages = &plan.definition().languages;
+    let code = format!("({})", locale().code());
+    let own = languages.iter().find(|name| name.ends_with(&code));
+    let me = app.me.get_untracked();
+    let properties = me.map(|me| [("deviceid", me.device), ("username", me.name)]);
+    Settings {
+        now: moment(),
+        seed: u64::from_le_bytes(random()),
+        language: own.cloned(),
+        properties: properties
+            .into_iter()
+            .flatten()
+            .map(|(name, value)| (name.to_owned(), value))
+            .collect(),
     }
 }
 

@@ -5,31 +5,35 @@ use std::sync::Arc;
 use rounds_forms::{AnswerValue, Answers, Filled, Form, Kind, evaluate};
 use rounds_sync_core::doc::{Answer, Candidate, FormEntry, NoteSeed, NoteView, Value, VisitView};
 
+use serde::Deserialize;
+
 use super::App;
 
 impl App {
     /// The form of this id and version, as the visit brings it.
     ///
     /// Another version of the visit's form serves when that one is gone: what it does
-    /// not know stays in the note. `None` when the form is newer than this build.
+    /// not know stays in the note. `None` when it is no form of the first model.
     #[must_use]
     pub fn form(&self, visit: &VisitView, id: &str, version: u64) -> Option<Arc<Form>> {
-        let of_id = || visit.forms.iter().filter(|form| form.id == id);
-        let entry = of_id()
-            .find(|form| form.version == version)
-            .or_else(|| of_id().max_by_key(|form| form.version))?;
+        let entry = form_entry(visit, id, version)?;
         self.parsed(entry)
     }
 
-    /// The newest version of a form of the visit.
+    /// The newest version of a form of the visit, to start a note with; `None` when this
+    /// build knows no such form.
     #[must_use]
-    pub fn newest_form(&self, visit: &VisitView, id: &str) -> Option<Arc<Form>> {
+    pub fn offered(&self, visit: &VisitView, id: &str) -> Option<Offered> {
         let newest = visit
             .forms
             .iter()
             .filter(|form| form.id == id)
             .max_by_key(|f| f.version)?;
-        self.parsed(newest)
+        if let Some(form) = self.parsed(newest) {
+            return Some(Offered::Ours(form));
+        }
+        let titled: Titled = serde_json::from_str(&newest.definition).ok()?;
+        Some(Offered::Brought(newest.clone(), titled.title))
     }
 
     fn parsed(&self, entry: &FormEntry) -> Option<Arc<Form>> {
@@ -39,6 +43,50 @@ impl App {
             .entry((entry.id.clone(), entry.version))
             .or_insert_with(|| Form::from_json(&entry.definition).ok().map(Arc::new))
             .clone()
+    }
+}
+
+/// The form of this id and version as the visit brings it, else its newest version.
+#[must_use]
+pub fn form_entry<'v>(visit: &'v VisitView, id: &str, version: u64) -> Option<&'v FormEntry> {
+    let of_id = || visit.forms.iter().filter(|form| form.id == id);
+    of_id()
+        .find(|form| form.version == version)
+        .or_else(|| of_id().max_by_key(|form| form.version))
+}
+
+/// A form that a note can be started with.
+#[derive(Debug, Clone)]
+pub enum Offered {
+    /// One of the first model.
+    Ours(Arc<Form>),
+    /// One of any ODK tool, and its title.
+    Brought(FormEntry, String),
+}
+
+/// What of a form is read before it is opened.
+#[derive(Deserialize)]
+struct Titled {
+    title: String,
+}
+
+impl Offered {
+    /// Its id in the visit.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        match self {
+            Self::Ours(form) => form.id().as_str(),
+            Self::Brought(entry, _) => &entry.id,
+        }
+    }
+
+    /// Its title in a language, by its code.
+    #[must_use]
+    pub fn title(&self, language: &str) -> String {
+        match self {
+            Self::Ours(form) => form.title().get(language).to_owned(),
+            Self::Brought(_, title) => title.clone(),
+        }
     }
 }
 

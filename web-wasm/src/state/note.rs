@@ -7,9 +7,11 @@ use crate::prelude::*;
 use rounds_sync_core::device::{DocState, Input};
 use rounds_sync_core::doc::{Answer, Edit, EntryView, NoteView, Register, Touched};
 use rounds_sync_core::ids::{DocId, PersonId};
+use rounds_sync_core::time::Timestamp;
 
 use super::App;
 use super::rows::{Row, Rows};
+use crate::driver::timer::now_ms;
 
 /// How far the opening of a note is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,6 +59,8 @@ pub struct NoteStore {
     pub state: RwSignal<DocState>,
     /// Counts up when others changed something while it was open.
     pub arrived: RwSignal<u32>,
+    /// Counts up with every change, and when one was refused.
+    pub changes: RwSignal<u32>,
 }
 
 impl NoteStore {
@@ -74,6 +78,7 @@ impl NoteStore {
             links: RwSignal::new(BTreeMap::new()),
             state: RwSignal::new(DocState::Saved),
             arrived: RwSignal::new(0),
+            changes: RwSignal::new(0),
         };
         app.core().borrow_mut().notes.push(note);
         on_cleanup(move || note.leave());
@@ -128,6 +133,21 @@ impl NoteStore {
         self.edit(vec![edit]);
     }
 
+    /// What ids of new instances begin with; `None` while another tab has the machine.
+    #[must_use]
+    pub fn fresh_stem(&self) -> Option<String> {
+        let driver = self.app.driver()?;
+        let now = Timestamp(now_ms());
+        let stem = driver.device().fresh_stem(self.doc, now);
+        stem
+    }
+
+    /// Something changed, or was refused.
+    pub fn count_change(&self) {
+        self.changes
+            .update(|changes| *changes = changes.wrapping_add(1));
+    }
+
     /// Takes over the whole view.
     pub fn load(&self, view: &NoteView, state: DocState) {
         self.set_head(view);
@@ -139,6 +159,7 @@ impl NoteStore {
         self.links.set(view.links.clone());
         self.state.set(state);
         self.opening.set(Opening::Open);
+        self.count_change();
     }
 
     /// Takes over what a change touched.
@@ -168,6 +189,7 @@ impl NoteStore {
                 self.links.set(view.links.clone());
             }
         }
+        self.count_change();
         if remote {
             self.arrived.update(|count| *count = count.wrapping_add(1));
         }

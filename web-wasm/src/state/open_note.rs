@@ -9,7 +9,10 @@ use rounds_sync_core::access::{DocMeta, Visibility};
 use rounds_sync_core::doc::{Register, StopView, Value, VisitView};
 use rounds_sync_core::ids::DocId;
 
-use super::note::NoteStore;
+use super::fill::FillState;
+use super::fill::brought::{Brought, brought};
+use super::forms::form_entry;
+use super::note::{NoteStore, Opening};
 use super::plan::Plan;
 use super::timer::VisitTimer;
 use super::{App, app};
@@ -24,8 +27,12 @@ pub struct OpenNote {
     pub store: NoteStore,
     /// The visit that it belongs to.
     pub visit: Memo<Option<Arc<VisitView>>>,
-    /// Its form; `None` while the visit is not here, or the form is newer than this build.
+    /// Its form, if it is one of the first model.
     pub form: Memo<Option<Arc<Form>>>,
+    /// Its form, if it is one of any ODK tool.
+    pub brought: Memo<Option<Brought>>,
+    /// The note's record in such a form, once the note is open.
+    pub fill: Memo<Option<FillState>>,
     /// Where the form's fields stand.
     pub plan: Memo<Plan>,
     /// Its timer.
@@ -47,13 +54,38 @@ impl OpenNote {
             app.visits
                 .with(|visits| visits.iter().find(|v| v.space == space)?.view.clone())
         });
-        let form = Memo::new(move |_| {
-            let (id, version) = store
+        let wanted = Memo::new(move |_| {
+            store
                 .head
-                .with(|head| head.as_ref().map(|h| (h.form.clone(), h.form_version)))?;
+                .with(|head| head.as_ref().map(|h| (h.form.clone(), h.form_version)))
+        });
+        let form = Memo::new(move |_| {
+            let (id, version) = wanted.get()?;
             app.form(visit.get().as_deref()?, &id, version)
         });
-        let plan = Memo::new(move |_| form.get().map(|form| Plan::of(&form)).unwrap_or_default());
+        let brought = Memo::new(move |_| {
+            let (id, version) = wanted.get()?;
+            if form.get().is_some() {
+                return None;
+            }
+            let visit = visit.get()?;
+            let entry = form_entry(&visit, &id, version)?;
+            brought(app, app.info(doc)?.space, &visit, &entry.definition)
+        });
+        let fill = Memo::new(move |_| {
+            let brought = brought.get()?;
+            let open = store.opening.with(|opening| *opening == Opening::Open);
+            open.then(|| FillState::of_note(app, store, brought))
+                .flatten()
+        });
+        let plan = Memo::new(move |_| match (form.get(), brought.get()) {
+            (Some(form), _) => Plan::of(&form),
+            (None, Some(brought)) => Plan {
+                log: brought.log().map(|(key, _)| key.clone()),
+                ..Plan::default()
+            },
+            (None, None) => Plan::default(),
+        });
         let timer = RwSignal::new(None);
         load_timer(app, doc, timer);
         Self {
@@ -61,6 +93,8 @@ impl OpenNote {
             store,
             visit,
             form,
+            brought,
+            fill,
             plan,
             timer,
             details_open: RwSignal::new(false),
@@ -106,10 +140,14 @@ impl OpenNote {
             .store
             .head
             .with(|head| head.as_ref().is_some_and(|head| head.stop.0.is_empty()));
-        let form = self
-            .form
-            .get()
-            .map(|form| form.title().get(locale().code()).to_owned());
+        let form = self.form.get();
+        let form = form.map(|form| form.title().get(locale().code()).to_owned());
+        let brought = || {
+            self.brought
+                .get()
+                .map(|form| form.plan().definition().title.clone())
+        };
+        let form = form.or_else(brought);
         match form {
             Some(form) if !hallway => form,
             Some(form) => format!("{}, {}", t("hallway"), small_letters(&form)),
@@ -134,6 +172,10 @@ impl OpenNote {
     /// The label of a field in the chosen language.
     #[must_use]
     pub fn label(&self, field: &str) -> String {
+        let brought = now(self.fill).and_then(|fill| fill.label_of(field));
+        if let Some(label) = brought {
+            return label;
+        }
         let form = now(self.form);
         let label = form
             .as_ref()
@@ -148,6 +190,10 @@ impl OpenNote {
     /// The log of a field.
     #[must_use]
     pub fn log(&self, field: &str) -> Option<Log> {
+        if let Some(brought) = now(self.brought) {
+            let asked = brought.log().filter(|(key, _)| key == field);
+            return asked.map(|(_, log)| log.clone());
+        }
         match &now(self.form)?.field(field)?.kind {
             Kind::EvidenceLog(log) => Some(log.clone()),
             _ => None,

@@ -7,7 +7,7 @@ use wasm_bindgen::JsCast as _;
 
 use super::Ask;
 use super::{choose, count, draw, file, links, moment, order, place, range, search, text};
-use crate::i18n::t;
+use crate::i18n::{t, tr};
 use crate::parts::icon::Icon;
 use crate::state::fill::FillState;
 
@@ -51,12 +51,37 @@ pub(super) fn view(form: FillState, place: Place) -> AnyView {
             {head(ask, kind)}
             <p class="hint" id=format!("{id}-h")>{move || ask.texts.with(|texts| texts.hint.clone())}</p>
             {control(ask, kind)}
+            {apart(ask)}
             <p class="err" id=format!("{id}-e")>
                 {move || trouble.get().map(|words| view! { <Icon name="alert" class="xs"/><span>{words}</span> })}
             </p>
         </div>
     }
     .into_any()
+}
+
+/// Answers that were given apart, to choose among.
+fn apart(ask: Ask) -> impl IntoView {
+    let form = ask.form;
+    let answers = Memo::new(move |_| {
+        form.apart
+            .with(|all| all.get(&ask.place).cloned().unwrap_or_default())
+    });
+    let button = move |value: String| {
+        let words = form.words(ask.place, &value);
+        let name = tr("use-value", &[("value", words.into())]);
+        let choose = move |_| form.choose(ask.place, &value);
+        view! { <button type="button" class="btn" on:click=choose>{name}</button> }
+    };
+    view! {
+        <Show when=move || !answers.with(Vec::is_empty)>
+            <div class="ban warn apart" role="group" aria-label=move || t("fill-apart")>
+                <Icon name="merge"/>
+                <p class="grow">{move || t("fill-apart")}</p>
+                {move || answers.get().into_iter().map(button).collect_view()}
+            </div>
+        </Show>
+    }
 }
 
 fn class(kind: Kind) -> &'static str {

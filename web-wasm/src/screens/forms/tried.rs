@@ -78,7 +78,7 @@ fn BackToForms() -> impl IntoView {
 #[component]
 fn Tried(plan: &'static Plan, #[prop(into)] again: Callback<()>) -> impl IntoView {
     let app = crate::state::app();
-    let form = FillState::new(app, plan);
+    let form = FillState::tried(app, plan);
     let title = plan.definition().title.clone();
     let checked = move |_| {
         if !check(form) {

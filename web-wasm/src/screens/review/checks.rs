@@ -64,6 +64,9 @@ impl Checks {
             note.store.answers.track();
             note.store.entries.track();
             note.store.links.track();
+            if let Some(fill) = note.fill.get() {
+                return fill.all_open();
+            }
             let Some(form) = note.form.get() else {
                 return Vec::new();
             };
@@ -310,13 +313,20 @@ fn OpenItem(checks: Checks) -> impl IntoView {
     };
     let first = move || {
         let field = checks.open.with(|open| open.first().cloned())?;
-        Some(tr("quoted", &[("text", note.label(&field).into())]))
+        // Of a form of another tool it is the label already.
+        let label = match note.fill.get() {
+            Some(_) => field,
+            None => note.label(&field),
+        };
+        Some(tr("quoted", &[("text", label.into())]))
     };
     let go = Callback::new(move |()| {
         let Some(field) = checks.open.with_untracked(|open| open.first().cloned()) else {
             return;
         };
-        if note.plan.with_untracked(|plan| plan.after.contains(&field)) {
+        if note.fill.get_untracked().is_some() {
+            navigate(&format!("/notes/{}?open", note.store.doc));
+        } else if note.plan.with_untracked(|plan| plan.after.contains(&field)) {
             focus_field(&field);
         } else {
             let details = note

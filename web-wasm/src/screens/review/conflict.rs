@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::prelude::*;
 use leptos::html;
+use rounds_forms::xform::fill::show::Choice;
 use rounds_forms::{Field, Kind, Options};
 use rounds_sync_core::doc::{Answer, Candidate, Edit, Value};
 
@@ -12,6 +13,7 @@ use crate::dates;
 use crate::i18n::{locale, t, tr};
 use crate::parts::icon::Icon;
 use crate::parts::people::{Avatar, name_of};
+use crate::state::fill::FillState;
 use crate::state::open_note::{OpenNote, option_label};
 
 /// Milliseconds around an answer within which an entry counts as written next to it.
@@ -172,6 +174,13 @@ pub(super) fn value_words(note: OpenNote, field: &str, value: &Value) -> String 
     match value {
         Value::Int(number) => number.to_string(),
         Value::Text(text) => {
+            if let Some(fill) = note.fill.get_untracked() {
+                let choices = fill.choices_of(field).into_iter();
+                let mut labels = choices.filter(|choice| choice.value == *text);
+                return labels
+                    .next()
+                    .map_or_else(|| text.clone(), |choice| choice.label);
+            }
             let form = note.form.get_untracked();
             match form
                 .as_ref()
@@ -219,7 +228,10 @@ fn Neither(
     let is_number = matches!(found.as_ref().map(|f| &f.kind), Some(Kind::Integer { .. }));
     let value = Memo::new(move |_| {
         let typed = typed.get().trim().to_owned();
-        if is_number {
+        let fits = |fill: FillState| field.with_value(|field| fill.fits_key(field, &typed));
+        if !note.fill.get().is_none_or(fits) {
+            None
+        } else if is_number {
             typed.parse().ok().map(Value::Int)
         } else {
             (!typed.is_empty()).then_some(Value::Text(typed))
@@ -233,6 +245,10 @@ fn Neither(
             "type-answer-first"
         })),
     };
+    let choices = field.with_value(|field| {
+        let fill = note.fill.get_untracked();
+        fill.map(|fill| fill.choices_of(field)).unwrap_or_default()
+    });
     let put_off = move |_| {
         later.update(|later| {
             later.insert(field.get_value());
@@ -241,7 +257,7 @@ fn Neither(
     view! {
         <div class="op alt">
             <label class="lbl" for="third">{move || t("neither")}</label>
-            <ThirdInput field=found typed=typed/>
+            <ThirdInput field=found choices=choices typed=typed/>
             <button type="button" class="btn block"
                 aria-disabled=move || if value.with(Option::is_none) { "true" } else { "false" }
                 on:click=use_it>
@@ -256,8 +272,14 @@ fn Neither(
 
 /// The control for a third answer, by the kind of the field.
 #[component]
-fn ThirdInput(field: Option<Field>, typed: RwSignal<String>) -> impl IntoView {
+fn ThirdInput(
+    field: Option<Field>,
+    choices: Vec<Choice>,
+    typed: RwSignal<String>,
+) -> impl IntoView {
     let kind = field.map(|field| field.kind);
+    let brought = choices.into_iter();
+    let brought = brought.map(|choice| (choice.value, choice.label));
     let options: Vec<(String, String)> = match &kind {
         Some(Kind::SelectOne {
             options: Options::Listed(options),
@@ -279,7 +301,7 @@ fn ThirdInput(field: Option<Field>, typed: RwSignal<String>) -> impl IntoView {
                 )
             })
             .collect(),
-        _ => Vec::new(),
+        _ => brought.collect(),
     };
     if !options.is_empty() {
         let option = |(id, label)| view! { <option value=id>{label}</option> };

@@ -21,6 +21,10 @@ pub(super) fn SummaryCard(note: OpenNote) -> impl IntoView {
 /// The rows of the summary, on the screen and on paper.
 #[component]
 pub(super) fn SummaryList(note: OpenNote) -> impl IntoView {
+    let filled = move || {
+        let answered = note.fill.get()?.answered();
+        Some(answered.into_iter().map(row).collect_view())
+    };
     let rows = move || {
         let form = note.form.get()?;
         let walk = form.walk();
@@ -31,14 +35,14 @@ pub(super) fn SummaryList(note: OpenNote) -> impl IntoView {
         Some(rows.map(row).collect_view())
     };
     let entries = move || {
-        let log = note.plan.with(|plan| plan.log.clone()).unwrap_or_default();
-        row((
+        let log = note.plan.with(|plan| plan.log.clone())?;
+        Some(row((
             t("evidence-log"),
             tr(
                 "n-entries",
                 &[("n", note.store.entry_ids(&log).len().into())],
             ),
-        ))
+        )))
     };
     let wonderings = move || {
         let log = note.plan.with(|plan| plan.wonderings.clone())?;
@@ -48,7 +52,7 @@ pub(super) fn SummaryList(note: OpenNote) -> impl IntoView {
             tr("wonderings-apart", &[("n", count.into())]),
         )))
     };
-    view! { <dl class="sum">{entries}{rows}{wonderings}</dl> }
+    view! { <dl class="sum">{entries}{rows}{filled}{wonderings}</dl> }
 }
 
 fn row((label, words): (String, String)) -> impl IntoView {

@@ -122,10 +122,7 @@ fn form_line(space: SpaceId, stop: StoredValue<StopView>) -> String {
         }
     });
     let code = crate::i18n::locale().code();
-    let titles: Vec<_> = forms
-        .iter()
-        .map(|form| form.title().get(code).to_owned())
-        .collect();
+    let titles: Vec<_> = forms.iter().map(|form| form.title(code)).collect();
     titles.join(", ")
 }
 

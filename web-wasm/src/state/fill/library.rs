@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use rounds_forms::xform::fill::Plan;
 use rounds_forms::xform::json::from_json;
 use rounds_forms::xform::model::{Data, Definition, Source};
+use rounds_sync_core::doc::VisitView;
 use serde::Deserialize;
 
 use crate::driver::http::{self, HttpError};
@@ -115,9 +116,13 @@ fn keep(app: App, id: &str, json: &str) -> Result<&'static Plan, NotOpen> {
 /// Schools and people of a visit on this device, for forms that choose among them.
 fn visit_lists(app: App, definition: &mut Definition) {
     let visits = app.visits.get_untracked();
-    let Some(view) = visits.into_iter().find_map(|visit| visit.view) else {
-        return;
-    };
+    if let Some(view) = visits.into_iter().find_map(|visit| visit.view) {
+        lists_of(&view, definition);
+    }
+}
+
+/// The schools and people of a visit, for a form that chooses among them.
+pub(super) fn lists_of(view: &VisitView, definition: &mut Definition) {
     let schools = view.venues.iter();
     let schools = schools.map(|venue| (venue.id.clone(), venue.name.clone()));
     let team = view.people.iter();
