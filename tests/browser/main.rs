@@ -9,6 +9,7 @@
     reason = "a test ends at the first thing that goes wrong"
 )]
 
+mod accessible;
 mod aside;
 mod camera;
 mod filled;

@@ -10,3 +10,4 @@ mod purity;
 mod reached;
 mod sizes;
 mod style;
+mod vendor;

@@ -72,10 +72,12 @@ impl OpenNote {
             let entry = form_entry(&visit, &id, version)?;
             brought(app, app.info(doc)?.space, &visit, &entry.definition)
         });
+        // One record for as long as the note is open, however often it is read again.
+        let open = Memo::new(move |_| store.opening.with(|now| *now == Opening::Open));
         let fill = Memo::new(move |_| {
             let brought = brought.get()?;
-            let open = store.opening.with(|opening| *opening == Opening::Open);
-            open.then(|| FillState::of_note(app, store, brought))
+            open.get()
+                .then(|| FillState::of_note(app, store, brought))
                 .flatten()
         });
         let plan = Memo::new(move |_| match (form.get(), brought.get()) {
