@@ -7,6 +7,7 @@
 //! else changes the note is taken up as a whole.
 
 pub mod brought;
+mod keeper;
 pub mod library;
 
 use std::cell::RefCell;
@@ -18,10 +19,9 @@ use rounds_forms::xform::fill::show::{
     self, Changes, Choice, Flow, Page, Part, Place, Progress, Screen, State, Texts,
 };
 use rounds_forms::xform::fill::{Filling, Plan, Settings, Step};
-use rounds_forms::xform::record::{Bound, Entry, RecordError};
+use rounds_forms::xform::record::Bound;
 use rounds_forms::xpath::Moment;
-use rounds_sync_core::doc::{Edit, EntryDraft};
-use rounds_sync_core::time::Timestamp;
+use rounds_sync_core::doc::Edit;
 
 use crate::driver::timer::now_ms;
 use crate::i18n::{locale, t};
@@ -29,40 +29,7 @@ use crate::state::App;
 use crate::state::actions::random;
 use crate::state::note::NoteStore;
 use brought::Brought;
-
-/// What keeps the record.
-enum Keeper {
-    /// Memory alone: the form is tried out.
-    Tried(Box<Filling<'static>>),
-    /// A note that others may write in too.
-    Note(Box<Bound<'static>>, NoteStore),
-}
-
-impl Keeper {
-    fn filling(&self) -> &Filling<'static> {
-        match self {
-            Self::Tried(filling) => filling,
-            Self::Note(bound, _) => bound.filling(),
-        }
-    }
-
-    fn set_language(&mut self, language: &str) {
-        match self {
-            Self::Tried(filling) => filling.set_language(language),
-            Self::Note(bound, _) => bound.set_language(language),
-        }
-    }
-}
-
-/// What became of a step.
-enum Taken {
-    /// It is in the record.
-    Shown,
-    /// It is in the record, and these make it so in the note.
-    Written(NoteStore, Vec<Edit>),
-    /// The record has no room for it.
-    Refused,
-}
+use keeper::{InNote, Keeper, Taken};
 
 /// The record, and what goes with it in memory alone.
 struct Core {
@@ -127,7 +94,7 @@ impl FillState {
         let settings = settings(app, form.plan());
         let record = store.view(rounds_note::record)?;
         let bound = Bound::open(form.plan(), form.ties(), settings, record);
-        let keeper = Keeper::Note(Box::new(bound), store);
+        let keeper = Keeper::Note(Box::new(InNote { bound, store }));
         let state = Self::of(app, form.plan(), keeper);
         state.keep_in_step(store.changes.get_untracked());
         state.look_for_two_answers();
@@ -142,6 +109,9 @@ impl FillState {
 
     fn of(app: App, plan: &'static Plan, keeper: Keeper) -> Self {
         let mut screen = Screen::new(plan);
+        if matches!(keeper, Keeper::Note(_)) {
+            screen.leave_out_main_log();
+        }
         screen.changes(keeper.filling());
         let language = keeper.filling().language().to_owned();
         let flow = screen.flow();
@@ -176,10 +146,10 @@ impl FillState {
         let core = self.core.get_value();
         {
             let mut core = core.borrow_mut();
-            if let Keeper::Note(bound, store) = &mut core.keeper
-                && let Some(record) = store.view(rounds_note::record)
+            if let Keeper::Note(note) = &mut core.keeper
+                && let Some(record) = note.store.view(rounds_note::record)
             {
-                bound.merge(record);
+                note.bound.merge(record);
             }
             core.in_step = changes;
         }
@@ -199,7 +169,7 @@ impl FillState {
         let core = core.borrow();
         match &core.keeper {
             Keeper::Tried(_) => None,
-            Keeper::Note(bound, _) => Some(read(bound)),
+            Keeper::Note(note) => Some(read(&note.bound)),
         }
     }
 
@@ -225,57 +195,51 @@ impl FillState {
                     .apply(step)
                     .map_or(Taken::Refused, |()| Taken::Shown)
             }
-            Keeper::Note(bound, store) => {
-                let Some(stem) = store.fresh_stem() else {
-                    return Taken::Refused;
-                };
-                bound.set_now(moment());
-                match bound.step(step, &stem) {
-                    Ok(edits) => Taken::Written(*store, rounds_note::edits(edits)),
-                    Err(RecordError::Log(path)) => begun(bound, &path)
-                        .map_or(Taken::Refused, |edit| Taken::Written(*store, vec![edit])),
-                    Err(_) => Taken::Refused,
-                }
-            }
+            Keeper::Note(note) => note.step(step),
         });
     }
 
     /// Settles a question that was answered apart.
     pub fn choose(&self, place: Place, value: &str) {
         let path = self.read(|screen, filling| screen.path(filling, place));
-        self.write(|keeper| {
-            let Keeper::Note(bound, store) = keeper else {
-                return Taken::Refused;
-            };
-            let chosen = store
-                .fresh_stem()
-                .and_then(|stem| bound.choose(&path, value, &stem).ok());
-            chosen.map_or(Taken::Refused, |edits| {
-                Taken::Written(*store, rounds_note::edits(edits))
-            })
+        self.write(|keeper| match keeper {
+            Keeper::Tried(_) => Taken::Refused,
+            Keeper::Note(note) => note.choose(&path, value),
         });
     }
 
     fn write(&self, change: impl FnOnce(&mut Keeper) -> Taken) {
         let core = self.core.get_value();
         // The note tells of the change while it is written: nothing may be borrowed then.
-        let taken = change(&mut core.borrow_mut().keeper);
-        match taken {
-            Taken::Shown => self.look_again(),
-            Taken::Refused => self.app.say(t("fill-full")),
-            Taken::Written(store, edits) => {
-                let adds = edits.iter().any(|edit| matches!(edit, Edit::AddEntry(_)));
-                if !edits.is_empty() {
-                    store.edit(edits);
-                }
-                let changes = store.changes.get_untracked();
-                if adds {
-                    self.take_up(changes);
-                } else {
-                    self.keep_in_step(changes);
-                    self.look_again();
-                }
-            }
+        let (taken, store) = {
+            let mut core = core.borrow_mut();
+            let taken = change(&mut core.keeper);
+            let store = match &core.keeper {
+                Keeper::Tried(_) => None,
+                Keeper::Note(note) => Some(note.store),
+            };
+            (taken, store)
+        };
+        match (taken, store) {
+            (Taken::Refused, _) => self.app.say(t("fill-full")),
+            (Taken::Written(edits), Some(store)) => self.put_in(store, edits),
+            (Taken::Shown | Taken::Written(_), _) => self.look_again(),
+        }
+    }
+
+    /// Writes in the note what a step made of the record.
+    fn put_in(self, store: NoteStore, edits: Vec<Edit>) {
+        // An entry is not in the record before the note has given it an id.
+        let adds = edits.iter().any(|edit| matches!(edit, Edit::AddEntry(_)));
+        if !edits.is_empty() {
+            store.edit(edits);
+        }
+        let changes = store.changes.get_untracked();
+        if adds {
+            self.take_up(changes);
+        } else {
+            self.keep_in_step(changes);
+            self.look_again();
         }
     }
 
@@ -434,9 +398,8 @@ impl FillState {
         self.rev.track();
         self.language.track();
         self.read(|screen, filling| {
-            let beside = |place: &Place| screen.has_word(place.piece, "rounds-text");
             let all = screen.answered(filling).into_iter();
-            let said = all.filter(|place| !beside(place)).map(|place| {
+            let said = all.map(|place| {
                 let label = screen.texts(filling, place).label;
                 (label, place, screen.state(filling, place).value)
             });
@@ -467,13 +430,6 @@ impl FillState {
             paths.into_iter().filter_map(place).collect()
         });
         super::events::set_if_new(self.apart, found);
-    }
-
-    /// Whether a place is the log whose entries stand beside the form, not in it.
-    #[must_use]
-    pub fn is_beside(&self, place: Place) -> bool {
-        let main = self.read(|screen, _| screen.is_main_log(place.piece));
-        main && self.in_note(|_| ()).is_some()
     }
 
     /// What the visit looks into, followed; empty without a visit.
@@ -595,29 +551,6 @@ impl FillState {
     pub fn file(&self, place: Place) -> Option<web_sys::Blob> {
         self.core.get_value().borrow().files.get(&place).cloned()
     }
-}
-
-/// A new entry of the log at this path.
-fn begun(bound: &Bound<'static>, path: &str) -> Option<Edit> {
-    let nothing = Entry {
-        log: String::new(),
-        at: 0,
-        who: Vec::new(),
-        mode: Vec::new(),
-        text: String::new(),
-        tags: BTreeSet::new(),
-        deleted: false,
-    };
-    let field = bound.judge_entry(Some(path), &nothing).ok()?;
-    Some(Edit::AddEntry(EntryDraft {
-        field,
-        at: Timestamp(now_ms()),
-        elapsed_ms: None,
-        who: None,
-        mode: None,
-        text: String::new(),
-        tags: BTreeSet::new(),
-    }))
 }
 
 /// What a form may ask of this device and its person.

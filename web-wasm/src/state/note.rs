@@ -138,8 +138,7 @@ impl NoteStore {
     pub fn fresh_stem(&self) -> Option<String> {
         let driver = self.app.driver()?;
         let now = Timestamp(now_ms());
-        let stem = driver.device().fresh_stem(self.doc, now);
-        stem
+        driver.device().fresh_stem(self.doc, now)
     }
 
     /// Something changed, or was refused.

@@ -48,6 +48,8 @@ pub struct Screen {
     readers: BTreeMap<NodeId, Vec<u32>>,
     /// Nodes whose choices follow from answers.
     filtered: BTreeSet<NodeId>,
+    /// The form's first log of evidence.
+    main_log: Option<u32>,
     pages_wanted: bool,
     seen: Vec<Trace>,
 }
@@ -110,11 +112,15 @@ impl Screen {
         piece.is_some_and(|piece| piece.words.iter().any(|own| own == word))
     }
 
-    /// Whether a piece is the form's first log of evidence.
-    #[must_use]
-    pub fn is_main_log(&self, piece: u32) -> bool {
-        let log = |piece: &Piece| piece.part == Part::Repeat(Repeated::Evidence);
-        self.pieces.iter().position(log) == Some(piece as usize)
+    /// Leaves the form's first log of evidence out of what is shown and counted, for a
+    /// screen that shows its entries itself. To be done before anything is looked at.
+    pub fn leave_out_main_log(&mut self) {
+        let log = self
+            .main_log
+            .and_then(|log| self.pieces.get_mut(log as usize));
+        if let Some(log) = log {
+            log.part = Part::Hidden;
+        }
     }
 
     fn piece(&self, piece: u32) -> Option<&Piece> {

@@ -13,8 +13,6 @@ pub(super) fn piece(form: FillState, place: Place) -> AnyView {
     match form.part(place.piece) {
         Part::Question(_) => question::view(form, place),
         Part::Group { .. } => group(form, place),
-        // Its entries stand beside the form.
-        Part::Repeat(_) if form.is_beside(place) => ().into_any(),
         Part::Repeat(kind) => repeat(form, place, kind),
         Part::Instance => below(form, place),
         Part::Hidden => ().into_any(),

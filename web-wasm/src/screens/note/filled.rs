@@ -31,8 +31,8 @@ pub(super) fn Filled(note: OpenNote, form: FillState) -> impl IntoView {
     let writing = RwSignal::new(false);
     let count = move || note.store.entry_ids(&log).len();
     view! {
-        <div class="cols odk two" class:writing=move || writing.get()>
-            <div class="seg" role="group" aria-label=move || t("questions-or-evidence")>
+        <div class="cols odk logs" class:writing=move || writing.get()>
+            <div class="panes" role="group" aria-label=move || t("questions-or-evidence")>
                 <button type="button" aria-pressed=move || (!writing.get()).to_string()
                     on:click=move |_| writing.set(false)>{move || t("questions")}</button>
                 <button type="button" aria-pressed=move || writing.get().to_string()

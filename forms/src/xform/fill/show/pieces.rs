@@ -36,7 +36,10 @@ pub(super) fn screen(plan: &Plan) -> Screen {
         .filter(|task| task.decides == Decides::Choices && !task.reads.is_empty());
     let filtered: BTreeSet<NodeId> = filters.map(|task| task.node).collect();
     let style = plan.definition.style.split_whitespace();
+    let log = |piece: &Piece| piece.part == Part::Repeat(super::Repeated::Evidence);
+    let main_log = pieces.iter().position(log);
     Screen {
+        main_log: main_log.and_then(|log| u32::try_from(log).ok()),
         readers: readers(plan, &pieces),
         filtered,
         pages_wanted: style.into_iter().any(|word| word == "pages"),

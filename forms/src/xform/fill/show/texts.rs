@@ -1,6 +1,6 @@
 //! Labels, hints and choices in the record's language.
 
-use super::kind::{Part, Repeated};
+use super::kind::Part;
 use super::{Place, Screen};
 use crate::xform::fill::Filling;
 use crate::xform::fill::plan::Offer;
@@ -107,13 +107,26 @@ impl Screen {
         }
     }
 
+    /// Where the entries of a log stand, also when the log is left out.
+    fn entries_at(&self, filling: &Filling<'_>, log: u32) -> Vec<Place> {
+        let piece = self.piece(log);
+        let at = |piece: &super::Piece| {
+            let (node, only) = (piece.node?, *piece.children.first()?);
+            let parent = filling.plan.outlines.parent(node)?;
+            let instances = filling.instances(filling.single_of(parent)?, node).iter();
+            let place = |at: &u32| Place {
+                piece: only,
+                at: *at,
+            };
+            Some(instances.map(place).collect())
+        };
+        piece.and_then(at).unwrap_or_default()
+    }
+
     /// The entries of the first evidence log of the form, for what links to them.
     #[must_use]
     pub fn entries(&self, filling: &Filling<'_>) -> Vec<Entry> {
-        let mut logs = (0..).zip(&self.pieces);
-        let log = logs.find(|(_, piece)| piece.part == Part::Repeat(Repeated::Evidence));
-        let place = log.and_then(|(piece, _)| self.at(filling, piece, filling.root));
-        let instances = place.map(|place| self.below(filling, place));
+        let instances = self.main_log.map(|log| self.entries_at(filling, log));
         let text = |instance: Place| {
             let mut below = self.below(filling, instance).into_iter();
             let words = below.find(|place| self.has_word(place.piece, "rounds-text"));
