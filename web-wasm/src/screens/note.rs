@@ -160,26 +160,27 @@ fn SeenBy(note: OpenNote) -> impl IntoView {
     }
 }
 
+/// What the visit looks into, and who can see the note.
+#[component]
+fn Focus(note: OpenNote) -> impl IntoView {
+    let text = move || {
+        let visit = note.visit.get();
+        visit.map(|visit| visit.focus.clone()).unwrap_or_default()
+    };
+    view! {
+        <Show when=move || !text().is_empty()>
+            <section class="focus">
+                <span class="i-w"><Icon name="focus" class="s"/></span>
+                <p><b>{move || t("focus-of-inquiry")}</b>" "{text}</p>
+                <span class="hide-p"><SeenBy note=note/></span>
+            </section>
+        </Show>
+    }
+}
+
 #[component]
 fn Capture(note: OpenNote) -> impl IntoView {
     let composer = Composer::new(note);
-    let focus = move || {
-        let shown = note.plan.with(|plan| plan.focus);
-        let text = note
-            .visit
-            .get()
-            .map(|visit| visit.focus.clone())
-            .unwrap_or_default();
-        (shown && !text.is_empty()).then(|| {
-            view! {
-                <section class="focus">
-                    <span class="i-w"><Icon name="focus" class="s"/></span>
-                    <p><b>{move || t("focus-of-inquiry")}</b>" "{text}</p>
-                    <span class="hide-p"><SeenBy note=note/></span>
-                </section>
-            }
-        })
-    };
     let unknown_form = move || {
         let here =
             note.visit.get().is_some() && note.form.get().is_none() && note.brought.get().is_none();
@@ -195,7 +196,7 @@ fn Capture(note: OpenNote) -> impl IntoView {
     view! {
         <div class="cols">
             <main class="log" tabindex="-1" id="main">
-                {focus}
+                <Show when=move || note.plan.with(|plan| plan.focus)><Focus note=note/></Show>
                 {unknown_form}
                 <RecoveredBanner composer=composer/>
                 <EvidenceLog/>

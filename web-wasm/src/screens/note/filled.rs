@@ -1,6 +1,7 @@
 //! A note on a form of any ODK tool: its questions, and beside them the log of evidence
 //! when it has one. Where there is no room for both, one of the two.
 
+use super::Focus;
 use crate::prelude::*;
 use crate::router::has_query;
 
@@ -24,6 +25,7 @@ pub(super) fn Filled(note: OpenNote, form: FillState) -> impl IntoView {
     let logs = note.plan.with_untracked(|plan| plan.log.clone());
     let Some(log) = logs else {
         return view! {
+            <Focus note=note/>
             <div class="cols odk"><Questions form=form/></div>
         }
         .into_any();
@@ -31,6 +33,7 @@ pub(super) fn Filled(note: OpenNote, form: FillState) -> impl IntoView {
     let writing = RwSignal::new(false);
     let count = move || note.store.entry_ids(&log).len();
     view! {
+        <Focus note=note/>
         <div class="cols odk logs" class:writing=move || writing.get()>
             <div class="panes" role="group" aria-label=move || t("questions-or-evidence")>
                 <button type="button" aria-pressed=move || (!writing.get()).to_string()
