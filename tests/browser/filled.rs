@@ -9,11 +9,13 @@ use serde_json::json;
 
 const FORM: &str = "\
 | survey | type | name | label::English (en) | label::Español (es) | relevant | constraint | constraint_message::English (en) | constraint_message::Español (es) | appearance | default |
+| | integer | nth | Visit number | Número de visita | | | | | rounds-visit-number | |
 | | integer | rooms | Rooms | Cuartos | | . <= 9 | More than there are | Más de los que hay | | |
 | | text | why | Why so many | Por qué tantos | ${rooms} > 2 | | | | multiline | |
 | | text | story | Story | Historia | | | | | multiline | |
 | | select_one home | home | Kind of home | Tipo de hogar | | | | | | |
 | | integer | taps | Knocks | Golpes | | | | | counter rounds-tally | 0 |
+| | image | door | The door | La puerta | | | | | | |
 | | begin_repeat | person | Person | Persona | | | | | | |
 | | text | called | Called | Se llama | | | | | | |
 | | end_repeat | | | | | | | | | |
@@ -123,6 +125,8 @@ const TWICE: &str = "Answered twice, on two tablets. Which one holds?";
 async fn begin(page: &Page) -> String {
     page.click("link", "House visit*").await;
     page.click("button", "Start note, Visit 1").await;
+    assert_eq!(page.value("Visit number").await, "1", "the app knows it");
+    page.wait_for_text("cannot be kept in notes yet").await;
     page.type_into("Rooms", "3").await;
     page.press(TAB).await;
     page.find("textbox", "Why so many").await;

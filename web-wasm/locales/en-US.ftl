@@ -33,6 +33,7 @@ private-title = This browser will forget
 private-body = It keeps little or nothing. Use the app on the Home Screen.
 questions-or-evidence = Questions or evidence
 evidence-n = Evidence ({ $n })
+fill-no-file = Photos, recordings and drawings cannot be kept in notes yet. Keep them on the device, and write here what they show.
 fill-apart = Answered twice, on two tablets. Which one holds?
 needs-update = This form needs an update.
 needs-update-body = What you know of it works. Update Rounds to see the rest.

@@ -36,6 +36,7 @@ private-title = Este navegador olvidará
 private-body = Guarda poco o nada. Use la aplicación de la pantalla de inicio.
 questions-or-evidence = Preguntas o evidencia
 evidence-n = Evidencia ({ $n })
+fill-no-file = Las notas aún no guardan fotos, grabaciones ni dibujos. Déjelos en el aparato y escriba aquí qué muestran.
 fill-apart = Hay dos respuestas, de dos aparatos. ¿Cuál vale?
 needs-update = Este formulario necesita una actualización.
 needs-update-body = Lo que se conoce de él funciona. Actualice Rounds para ver el resto.

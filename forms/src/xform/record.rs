@@ -22,6 +22,7 @@
 //! Invariant: no answer is taken out of a record because it does not apply, does not
 //! fit or has no place now; it counts for nothing until it does again.
 
+mod given;
 mod log;
 mod read;
 mod splice;
@@ -31,6 +32,7 @@ mod write;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub use given::Given;
 pub use ties::{Storage, Ties, flat};
 pub use types::{
     Beginning, Entry, EntryPart, Held, Instance, NewInstance, Record, RecordEdit, RecordError,

@@ -536,6 +536,12 @@ impl FillState {
         self.core.get_value().borrow().left.contains(&place)
     }
 
+    /// Whether files can be chosen: a note does not keep them yet.
+    #[must_use]
+    pub fn takes_files(&self) -> bool {
+        self.in_note(|_| ()).is_none()
+    }
+
     /// Holds the file that answers a question, in memory alone.
     pub fn hold(&self, place: Place, file: Option<web_sys::Blob>) {
         let core = self.core.get_value();

@@ -207,3 +207,22 @@ fn a_log_in_one_language_and_with_values_that_entries_cannot_keep() {
     assert_eq!(who, ["Child"]);
     assert!(log.modes.is_empty() && !log.elapsed);
 }
+
+#[test]
+fn a_form_says_what_the_app_answers() {
+    let (_, sheet) = crate::LIBRARY_SHEETS[0];
+    let (plan, ties) = form(sheet);
+    let given = ties.given(&plan);
+    let paths: Vec<(Given, &str)> = given
+        .iter()
+        .map(|(given, path)| (*given, path.rsplit('/').next().unwrap_or_default()))
+        .collect();
+    assert_eq!(
+        paths,
+        [
+            (Given::VisitNumber, "visit_no"),
+            (Given::School, "school"),
+            (Given::Author, "participants"),
+        ]
+    );
+}

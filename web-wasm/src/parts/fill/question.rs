@@ -142,11 +142,17 @@ fn control(ask: Ask, kind: Kind) -> AnyView {
         Kind::Moment { look, tap } => moment::view(ask, look, tap),
         Kind::Timer { minutes } => count::timer(ask, minutes),
         Kind::Place(look) => place::view(ask, look),
+        Kind::File(_) if !ask.form.takes_files() => no_file(),
         Kind::File(look) if draw::is_drawn(look) => draw::view(ask),
         Kind::File(look) => file::view(ask, look),
         Kind::Links => links::view(ask),
         Kind::Counter | Kind::Note => ().into_any(),
     }
+}
+
+/// Better none than one that is lost.
+fn no_file() -> AnyView {
+    view! { <p class="ban neutral"><Icon name="info"/>{move || t("fill-no-file")}</p> }.into_any()
 }
 
 /// Words to read.
