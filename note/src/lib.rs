@@ -3,7 +3,7 @@
 //! fill forms through this.
 //!
 //! ```text
-//! begin a note    Bound::begin(plan, ties, settings) → seed(…) → Input::CreateNote
+//! begin a note    begin(plan, ties, settings, whereabouts) → seed(…) → Input::CreateNote
 //! open one        Bound::open(plan, ties, settings, record(view))
 //! a step          bound.step(step, device.fresh_stem(doc, now)) → edits(…) → Input::Edit
 //! others wrote    Event::Changed { remote: true } → bound.merge(record(view))
@@ -12,11 +12,13 @@
 
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
+use rounds_forms::xform::fill::{Plan, Settings, Step};
 use rounds_forms::xform::record::{
-    Beginning, Entry, Held, Instance, NewInstance, Record, RecordEdit,
+    Beginning, Bound, Entry, Given, Held, Instance, NewInstance, Record, RecordEdit, Ties,
 };
 use rounds_sync_core::doc::{
     Answer, Edit, EntryView, InstanceDraft, InstanceView, NoteSeed, NoteView, Register, Value,
+    VisitView,
 };
 
 /// What a note holds, for the binding.
@@ -33,6 +35,59 @@ pub fn record(note: &NoteView) -> Record {
             .map(|part| (part.id.clone(), instance(part)))
             .collect(),
         entries: entries.map(|part| (part.id.clone(), entry(part))).collect(),
+    }
+}
+
+/// Where a note is begun, and by whom.
+#[derive(Clone, Copy, Debug)]
+pub struct Whereabouts<'a> {
+    /// The plan of the visit.
+    pub visit: &'a VisitView,
+    /// The id of the stop; nothing in the hallway.
+    pub stop: Option<&'a str>,
+    /// The id of the author.
+    pub person: &'a str,
+}
+
+/// Begins a record in which is answered what an app knows (docs/FORMS.md, "What the app
+/// fills in"). What the form does not take stays open. `stem` as in [`Bound::step`].
+#[must_use]
+pub fn begin(
+    plan: &Plan,
+    ties: &Ties,
+    settings: Settings,
+    at: Whereabouts<'_>,
+    stem: &str,
+) -> Beginning {
+    let (mut bound, mut beginning) = Bound::begin(plan, ties, settings);
+    for (given, path) in ties.given(plan) {
+        let Some(value) = at.known(given) else {
+            continue;
+        };
+        if let Ok(edits) = bound.step(&Step::Set { path, value }, stem) {
+            beginning.edits.extend(edits);
+        }
+    }
+    beginning
+}
+
+impl Whereabouts<'_> {
+    fn known(&self, given: Given) -> Option<String> {
+        let stop = || {
+            let mut stops = self.visit.stops.iter();
+            stops.find(|stop| Some(stop.id.as_str()) == self.stop)
+        };
+        match given {
+            Given::VisitNumber => {
+                let stop = stop()?;
+                let alike = self.visit.stops.iter();
+                let mut alike = alike.filter(|other| other.kind == stop.kind);
+                let at = alike.position(|other| other.id == stop.id)?;
+                Some((at + 1).to_string())
+            }
+            Given::School => Some(stop()?.venue.clone()),
+            Given::Author => Some(self.person.to_owned()),
+        }
     }
 }
 

@@ -25,6 +25,7 @@ const FORM: &str = "\
 | | text | words | Words | | | | | rounds-text | | |
 | | end_repeat | | | | | | | | | |
 | | calculate | total | | | | | concat(count(${house}), '/', sum(${age}), '/', count(${evidence})) | | | |
+| | integer | nth | Nth | | | | | rounds-visit-number | | |
 | choices | list_name | name | label |
 | | pets | dog | Dog |
 | | pets | cat | Cat |
@@ -266,6 +267,7 @@ fn merged(shown: &Value) {
         names.contains(&"Ana's".to_owned()) && names.contains(&"Ben's".to_owned()),
         "{names:?}"
     );
+    assert_eq!(text(shown, "/data/nth"), "1", "the device knows it");
     assert_eq!(text(shown, "/data/taps"), "5");
     assert_eq!(text(shown, "/data/pets"), "dog cat");
     assert_eq!(text(shown, "/data/floor[3]/carpet"), "blue");

@@ -4,6 +4,7 @@ use rounds_forms::xform::fill::{Plan, Settings};
 use rounds_forms::xform::json::from_json;
 use rounds_forms::xform::record::{Bound, Ties};
 use rounds_forms::xpath::Moment;
+use rounds_note::Whereabouts;
 use sync_core::doc::{Edit, FormEntry, NoteSeed, NoteView};
 use sync_core::time::Timestamp;
 
@@ -64,10 +65,16 @@ impl OdkForm {
         })
     }
 
-    /// What a new note begins with.
-    pub(super) fn seed(&self, stop: &str, filler: &Filler) -> Outcome<NoteSeed> {
-        let (_, beginning) = Bound::begin(&self.plan, &self.ties, settings(filler)?);
-        let stop = Some(stop.to_owned());
+    /// What a new note begins with. `stem` begins new ids.
+    pub(super) fn seed(
+        &self,
+        at: Whereabouts<'_>,
+        filler: &Filler,
+        stem: &str,
+    ) -> Outcome<NoteSeed> {
+        let settings = settings(filler)?;
+        let beginning = rounds_note::begin(&self.plan, &self.ties, settings, at, stem);
+        let stop = at.stop.map(str::to_owned);
         Ok(rounds_note::seed(&self.id, self.version, stop, beginning))
     }
 

@@ -4,6 +4,7 @@
 use std::path::Path;
 
 use rounds_forms::Form;
+use rounds_note::Whereabouts;
 use sync_core::access::{Role, Visibility};
 use sync_core::device::{DocState, Event, Input};
 use sync_core::doc::{Edit, NoteSeed};
@@ -30,6 +31,7 @@ pub(super) fn new_note(
             "a host reads what is shared with the school, and starts no notes",
         ));
     }
+    let person = driver.device().person().to_string();
     let view = folder::open_visit(driver, space)?.ok_or_else(|| {
         Failure::new(format_args!(
             "visit {visit} has not arrived yet: run `rounds device sync`"
@@ -42,11 +44,18 @@ pub(super) fn new_note(
             "the visit has no stop \"{stop}\"; its stops are {known}"
         )));
     }
+    let doc = DocId::from_bytes(drive::random()?);
     let seed = match folder::form(view, form, None)? {
         NoteForm::First(form) => first_seed(&form, stop),
-        NoteForm::Odk(form) => form.seed(stop, filler)?,
+        NoteForm::Odk(form) => {
+            let at = Whereabouts {
+                visit: view,
+                stop: Some(stop),
+                person: &person,
+            };
+            form.seed(at, filler, &doc.to_string())?
+        }
     };
-    let doc = DocId::from_bytes(drive::random()?);
     driver.feed(Input::CreateNote { doc, space, seed })?;
     saved(driver, doc)?;
     Ok(doc)

@@ -237,8 +237,7 @@ pub fn random<const N: usize>() -> [u8; N] {
 }
 
 /// The number of a classroom among the visit's classrooms, from 1.
-#[must_use]
-pub fn visit_number(stop: Option<&StopView>, visit: Option<&VisitView>) -> Option<i64> {
+fn visit_number(stop: Option<&StopView>, visit: Option<&VisitView>) -> Option<i64> {
     let (stop, visit) = (stop?, visit?);
     let mut rooms = visit.stops.iter().filter(|other| other.kind == stop.kind);
     let position = rooms.position(|other| other.id == stop.id)?;

@@ -4,9 +4,10 @@ use std::cell::RefCell;
 use std::sync::Arc;
 
 use rounds_forms::Log;
-use rounds_forms::xform::fill::{Plan, Step};
+use rounds_forms::xform::fill::Plan;
 use rounds_forms::xform::json::from_json;
-use rounds_forms::xform::record::{Bound, Given, Ties};
+use rounds_forms::xform::record::Ties;
+use rounds_note::Whereabouts;
 use rounds_sync_core::device::Input;
 use rounds_sync_core::doc::{FormEntry, StopView, VisitView};
 use rounds_sync_core::ids::{DocId, SpaceId};
@@ -15,7 +16,7 @@ use super::library::lists_of;
 use super::settings;
 use crate::driver::timer::now_ms;
 use crate::state::App;
-use crate::state::actions::{random, visit_number};
+use crate::state::actions::random;
 use crate::state::timer::VisitTimer;
 
 /// What was worked out about a form.
@@ -117,20 +118,15 @@ pub fn start_note(
     let visit = app.visit(space)?.view?;
     let form = brought(app, space, &visit, &entry.definition)?;
     let settings = settings(app, form.plan());
-    let (mut bound, mut beginning) = Bound::begin(form.plan(), form.ties(), settings);
     let doc = DocId::from_bytes(random());
-    for (given, path) in form.ties().given(form.plan()) {
-        let value = match given {
-            Given::VisitNumber => visit_number(stop, Some(&visit)).map(|n| n.to_string()),
-            Given::School => stop.map(|stop| stop.venue.clone()),
-            Given::Author => app.me.get_untracked().map(|me| me.person),
-        };
-        let Some(value) = value else { continue };
-        // What the form does not take stays open, as any question.
-        if let Ok(edits) = bound.step(&Step::Set { path, value }, &doc.to_string()) {
-            beginning.edits.extend(edits);
-        }
-    }
+    let me = app.me.get_untracked()?;
+    let at = Whereabouts {
+        visit: &visit,
+        stop: stop.map(|stop| stop.id.as_str()),
+        person: &me.person,
+    };
+    let stem = doc.to_string();
+    let beginning = rounds_note::begin(form.plan(), form.ties(), settings, at, &stem);
     let at = stop.map(|stop| stop.id.clone());
     let seed = rounds_note::seed(&entry.id, entry.version, at, beginning);
     app.take_up_again(space);
