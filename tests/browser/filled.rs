@@ -119,6 +119,38 @@ async fn two_tablets_fill_a_form_of_another_tool_and_find_one_note() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_the_note_refuses_does_not_stay_on_the_screen() {
+    for kind in Kind::wanted() {
+        eprintln!("a refused answer: {kind:?}");
+        let server = Server::start().expect("the demo server starts");
+        let link = plan(&server).expect("a visit is made");
+        let mut browser = Browser::new(kind);
+        let page = browser.open(1180, 820).await;
+        join(&page, &link, "Ana Prieto").await;
+        begin(&page).await;
+        page.type_into("Story", "Before.").await;
+        page.press(TAB).await;
+
+        // One more than a text may have.
+        let too_much = "const box = arguments[0]; box.focus(); box.value = 'x'.repeat(20001); \
+            box.dispatchEvent(new Event('input', {bubbles: true})); box.blur()";
+        let story = page.find("textbox", "Story").await;
+        page.run(too_much, serde_json::to_value(&story).into_iter().collect())
+            .await;
+        page.wait_for_text("That was not changed").await;
+        page.wait_until("the story that the note has", || async {
+            page.value("Story").await == "Before."
+        })
+        .await;
+        page.click("radio", "Flat").await;
+        page.reload().await;
+        page.find("textbox", "Story").await;
+        assert_eq!(page.value("Story").await, "Before.");
+        chosen(&page, "Flat").await;
+    }
+}
+
 const TWICE: &str = "Answered twice, on two tablets. Which one holds?";
 
 /// Starts the note, answers, writes an entry, shares it; its path.

@@ -37,7 +37,7 @@ pub fn on_event(app: App, driver: &Driver, event: Event) {
             }
         }
         Event::EditRefused { doc, why } => {
-            app.for_note(doc, super::note::NoteStore::count_change);
+            app.for_note(doc, super::note::NoteStore::refused);
             app.say(i18n::tr("edit-refused", &[("why", why.to_string().into())]));
         }
         Event::State { doc } => set_state(app, driver, doc),

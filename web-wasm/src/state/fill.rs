@@ -104,6 +104,13 @@ impl FillState {
                 state.take_up(changes);
             }
         });
+        Effect::new(move |before: Option<u32>| {
+            let refusals = store.refusals.get();
+            if before.is_some_and(|before| before != refusals) {
+                state.take_up(store.changes.get_untracked());
+            }
+            refusals
+        });
         Some(state)
     }
 

@@ -59,8 +59,10 @@ pub struct NoteStore {
     pub state: RwSignal<DocState>,
     /// Counts up when others changed something while it was open.
     pub arrived: RwSignal<u32>,
-    /// Counts up with every change, and when one was refused.
+    /// Counts up with every change.
     pub changes: RwSignal<u32>,
+    /// Counts up when an edit was refused.
+    pub refusals: RwSignal<u32>,
 }
 
 impl NoteStore {
@@ -79,6 +81,7 @@ impl NoteStore {
             state: RwSignal::new(DocState::Saved),
             arrived: RwSignal::new(0),
             changes: RwSignal::new(0),
+            refusals: RwSignal::new(0),
         };
         app.core().borrow_mut().notes.push(note);
         on_cleanup(move || note.leave());
@@ -141,10 +144,14 @@ impl NoteStore {
         driver.device().fresh_stem(self.doc, now)
     }
 
-    /// Something changed, or was refused.
-    pub fn count_change(&self) {
+    fn count_change(&self) {
         self.changes
             .update(|changes| *changes = changes.wrapping_add(1));
+    }
+
+    /// An edit was refused: what is on the screen may not be what the note holds.
+    pub fn refused(&self) {
+        self.refusals.update(|count| *count = count.wrapping_add(1));
     }
 
     /// Takes over the whole view.
