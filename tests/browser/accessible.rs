@@ -27,8 +27,14 @@ struct Looked<'a> {
 }
 
 impl Looked<'_> {
-    /// Looks at what is shown, in both themes.
+    /// Looks at what is shown, in both themes, once the screen has its name.
     async fn at(&mut self, screen: &str) {
+        self.page
+            .wait_until(&format!("the heading of {screen}"), || async {
+                let named = "return document.querySelector('h1') !== null";
+                self.page.run(named, vec![]).await == json!(true)
+            })
+            .await;
         for theme in ["light", "dark"] {
             let script = "document.documentElement.dataset.theme = arguments[0]";
             self.page.run(script, vec![json!(theme)]).await;
@@ -128,7 +134,7 @@ async fn around_a_visit(looked: &mut Looked<'_>) {
     page.click("link", "Try it, Learning walk").await;
     page.find("heading", "Look-fors").await;
     looked.at("a form that is tried").await;
-    looked.visit("/nowhere", "Rounds").await;
+    looked.visit("/nowhere", "Nothing here").await;
     visit(page, "/device").await;
     page.click("radio", "Español").await;
     page.wait_for_text("Idioma").await;
