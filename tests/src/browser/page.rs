@@ -1,9 +1,11 @@
 //! One window, used as a person does: by role and name.
 
+use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use fantoccini::actions::{InputSource as _, KeyAction, KeyActions};
 use fantoccini::elements::Element;
+use fantoccini::wd::WindowHandle;
 use fantoccini::{Client, Locator};
 use serde_json::{Value, json};
 
@@ -23,12 +25,19 @@ const STORED: &str = include_str!("stored.js");
 pub struct Page {
     client: Client,
     driver: String,
+    /// Windows in the order in which they were opened, once there are several: drivers
+    /// list them in any.
+    windows: Mutex<Vec<WindowHandle>>,
 }
 
 impl Page {
     /// `driver` is the address of the driver that the client talks to.
     pub(super) fn new(client: Client, driver: String) -> Self {
-        Self { client, driver }
+        Self {
+            client,
+            driver,
+            windows: Mutex::default(),
+        }
     }
 
     /// Opens an address.
@@ -207,16 +216,26 @@ impl Page {
 
     /// Opens another window of the same browser, and uses that one from here on.
     pub async fn another_window(&self) {
+        let here = self.client.window().await.expect("the window is there");
         let opened = self.client.new_window(false).await;
-        let opened = opened.expect("the browser opens another window");
-        let switched = self.client.switch_to_window(opened.handle).await;
+        let opened = opened.expect("the browser opens another window").handle;
+        {
+            let mut windows = self.windows.lock().expect("nothing panicked with it");
+            if windows.is_empty() {
+                windows.push(here);
+            }
+            windows.push(opened.clone());
+        }
+        let switched = self.client.switch_to_window(opened).await;
         switched.expect("the new window is there");
     }
 
     /// Uses one of the windows from here on, by the order in which they were opened.
     pub async fn switch_to_window(&self, at: usize) {
-        let windows = self.client.windows().await.expect("there are windows");
-        let window = windows.get(at).expect("so many windows").clone();
+        let window = {
+            let windows = self.windows.lock().expect("nothing panicked with it");
+            windows.get(at).expect("so many windows").clone()
+        };
         let switched = self.client.switch_to_window(window).await;
         switched.expect("the window is there");
     }
